@@ -1,0 +1,46 @@
+"""geoplan: where new health facilities should go, in what order, why, and how good that plan is.
+
+>>> import geoplan
+>>> plan = geoplan.plan(geoplan.Study.load())  # doctest: +SKIP
+>>> plan.map()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from geoplan._version import __version__
+from geoplan.errors import GeoplanError, InfeasibleError, LayerError, OutputError, StudyError
+
+if TYPE_CHECKING:
+    from geoplan.checking import check
+    from geoplan.planning import Plan, plan
+    from geoplan.study import Study
+
+__all__ = [
+    "GeoplanError",
+    "InfeasibleError",
+    "LayerError",
+    "OutputError",
+    "Plan",
+    "Study",
+    "StudyError",
+    "__version__",
+    "check",
+    "plan",
+]
+
+_HOMES = {
+    "Plan": "geoplan.planning",
+    "Study": "geoplan.study",
+    "check": "geoplan.checking",
+    "plan": "geoplan.planning",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import a public name when it is first used, so that ``import geoplan`` stays quick."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'geoplan' has no attribute {name!r}")

@@ -1,0 +1,132 @@
+"""Check a study and its layers, and say what is surveyed, modelled, assumed and missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geoplan.layers.communes import land_masses
+from geoplan.layers.facilities import KINDS
+from geoplan.layers.read import StudyLayers, commune_sums, read_layers
+from geoplan.study import LABELS, Study
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found: a title and lines for each part; nothing here stops a plan."""
+
+    parts: dict[str, list[str]]
+
+    def __str__(self) -> str:
+        """Return the report as text."""
+        return "\n".join(
+            f"{title}\n" + "".join(f"  {line}\n" for line in lines)
+            for title, lines in self.parts.items()
+        )
+
+
+def check(study: Study) -> CheckReport:
+    """Read every layer of a study, check them, and report what the plan would rest on.
+
+    Raises
+    ------
+    LayerError
+        When a layer cannot be used.
+    """
+    layers = read_layers(study)
+    unverified = [row for row in study.assumptions() if not row.verified]
+    return CheckReport(
+        {
+            "Layers": _layers(layers),
+            "Population": _population(layers),
+            "Facilities, located of published": _located(study, layers),
+            "Positions": _positions(layers),
+            "Travel": _travel(study, layers),
+            f"Assumed, not verified ({len(unverified)} of {len(study.assumptions())} figures)": [
+                f"{row.key} = {row.value:g} {row.unit} ({row.source})" for row in unverified
+            ],
+        }
+    )
+
+
+def _layers(layers: StudyLayers) -> list[str]:
+    return [
+        f"{name}: {len(getattr(layers, name)):,} rows, {path.name}"
+        for name, path in layers.files.items()
+    ]
+
+
+def _population(layers: StudyLayers) -> list[str]:
+    sums = commune_sums(layers.demand, layers.communes)
+    raster = layers.demand["people_raster"].sum()
+    lines = [
+        f"official: {sums['people'].sum():,}; cells after scaling: {sums['people_cells'].sum():,}; "
+        f"cells as the raster has them: {raster:,.0f}"
+    ]
+    differ = sums[sums["people"] != sums["people_cells"]]
+    lines += [
+        f"{code} {layers.communes['name'][code]}: official {row['people']:,}, "
+        f"cells {row['people_cells']:,}"
+        for code, row in differ.head(SHOWN).iterrows()
+    ]
+    return lines + ([f"… {len(differ) - SHOWN} more communes"] if len(differ) > SHOWN else [])
+
+
+def located_counts(study: Study, layers: StudyLayers) -> pd.DataFrame:
+    """Return, per kind of facility, how many are located and how many are published.
+
+    Planned facilities and those outside the published count (military) are left out.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by kind; ``located``, ``published`` (NaN where the study states none).
+    """
+    counted = layers.facilities[
+        (layers.facilities["status"] != "planned") & (layers.facilities["ownership"] != "military")
+    ]
+    published = {kind: count.value for kind, count in study.facility_counts.items()}
+    return pd.DataFrame(
+        {
+            "located": counted["kind"].value_counts().reindex(list(KINDS), fill_value=0),
+            "published": pd.Series(published, dtype=float).reindex(list(KINDS)),
+        }
+    )
+
+
+def _located(study: Study, layers: StudyLayers) -> list[str]:
+    return [
+        f"{LABELS[str(kind)][1]}: located {row.located:.0f} of "
+        + (f"{row.published:.0f}" if row.published == row.published else "an unknown number")  # noqa: PLR0124 - NaN
+        for kind, row in located_counts(study, layers).iterrows()
+    ]
+
+
+def _positions(layers: StudyLayers) -> list[str]:
+    by_quality = layers.facilities.groupby("position_quality").size()
+    hospitals = layers.facilities[layers.facilities["kind"].isin(KINDS[:4])]
+    return [
+        *(f"{quality}: {count:,} facilities" for quality, count in by_quality.items()),
+        f"beds known for {hospitals['beds'].notna().sum()} of {len(hospitals)} hospitals on the "
+        "map; the others take the study's assumption",
+    ]
+
+
+def _travel(study: Study, layers: StudyLayers) -> list[str]:
+    lands = land_masses(
+        layers.communes,
+        gap_m=study.travel.land_gap_m.value,
+        smallest_km2=study.travel.cell_km.value**2,
+        crs=study.crs,
+    )
+    home = layers.demand.to_crs(study.crs).sjoin_nearest(lands.rename_axis("land"))
+    people = home.groupby("land")["people"].sum()
+    return [
+        "times are modelled (straight line × circuity ÷ speed); the study names no road network",
+        f"{len(people)} inhabited land masses: "
+        + ", ".join(f"{count:,} people" for count in people.sort_values(ascending=False)),
+        f"{len(layers.sea_links)} sea links: " + ", ".join(layers.sea_links["name"]),
+    ]

@@ -1,0 +1,122 @@
+"""The command line: words and options, nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from geoplan._version import __version__
+from geoplan.errors import GeoplanError
+
+REFUSED = 2
+INTERRUPTED = 130
+
+Progress = Callable[[str, float], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 refused, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except GeoplanError as refused:
+        print(f"geoplan: {refused}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("geoplan: interrupted; earlier results are untouched.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> None:
+    from geoplan.planning import plan  # noqa: PLC0415 - keeps --help quick
+    from geoplan.reports.folder import prepare  # noqa: PLC0415
+    from geoplan.study import Study  # noqa: PLC0415
+
+    study = Study.load(options.study)
+    prepare(options.out)
+    with _progress_bar() as progress:
+        answer = plan(study, seed=options.seed, progress=progress)
+        files = answer.write(options.out, basemap=options.online_basemap, progress=progress)
+    print(answer)
+    for file in files:
+        print(file)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from geoplan.checking import check  # noqa: PLC0415 - keeps --help quick
+    from geoplan.study import Study  # noqa: PLC0415
+
+    study = Study.load(options.study)
+    print(f"{study.title_en} ({study.path})\n")
+    print(check(study))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="geoplan",
+        description="Where new health facilities should go, in what order, why, and how far that "
+        "is from the best possible plan.",
+    )
+    parser.add_argument("--version", action="version", version=f"geoplan {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    plan = commands.add_parser("plan", help="site the facilities of a study and draw the map")
+    _add_study(plan)
+    plan.add_argument(
+        "--out", type=Path, default=Path("maps"), metavar="DIR", help="folder to write (maps)"
+    )
+    plan.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
+    plan.add_argument(
+        "--online-basemap",
+        action="store_true",
+        help="add OpenStreetMap tiles; the page then needs the internet",
+    )
+    plan.set_defaults(run=_plan)
+
+    check = commands.add_parser(
+        "check", help="validate a study and its layers; say what is assumed, modelled, missing"
+    )
+    _add_study(check)
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _add_study(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "study",
+        nargs="?",
+        type=Path,
+        metavar="STUDY",
+        help="study file (the bundled study of Hai Phong)",
+    )
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress | None]:
+    """Give a function that moves a bar on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - keeps --help quick
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def move(stage: str, share: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=1.0)
+            bar.update(tasks[stage], completed=share)  # type: ignore[arg-type]
+
+        yield move
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""What can go wrong, said in a sentence that names the cure.
+
+::
+
+    GeoplanError
+    ├── StudyError        the study file asks for something impossible
+    ├── LayerError        a layer is missing, broken or contradicts another
+    ├── InfeasibleError   no plan can meet what the study asks
+    └── OutputError       a result could not be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+ROWS_SHOWN = 3
+
+
+class GeoplanError(Exception):
+    """Anything geoplan refuses, with a message meant for the person who can mend it."""
+
+
+class StudyError(GeoplanError):
+    """The study file cannot be used.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, one sentence.
+    cure
+        What to do about it, one sentence.
+    file
+        The study file.
+    key
+        Dotted key of the value at fault, such as ``standards.primary.full_min``.
+    """
+
+    def __init__(
+        self, problem: str, cure: str, *, file: Path | str | None = None, key: str | None = None
+    ) -> None:
+        place = ", ".join(part for part in (str(file or ""), f"key {key}" if key else "") if part)
+        super().__init__(f"{place}: {problem} {cure}" if place else f"{problem} {cure}")
+        self.file, self.key = file, key
+
+
+class LayerError(GeoplanError):
+    """A layer cannot be used.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, one sentence.
+    cure
+        What to do about it, one sentence.
+    file
+        The file that holds the layer.
+    layer
+        Name of the layer: communes, demand, facilities, sea_links.
+    field
+        The field at fault.
+    rows
+        The rows at fault, as the reader of the file would name them; the first few are shown.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        cure: str,
+        *,
+        file: Path | str,
+        layer: str,
+        field: str | None = None,
+        rows: Iterable[object] = (),
+    ) -> None:
+        rows = list(rows)
+        shown = ", ".join(str(row) for row in rows[:ROWS_SHOWN])
+        more = f" and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else ""
+        place = f"{file}, layer {layer}" + (f", field {field}" if field else "")
+        where = f" (rows: {shown}{more})" if rows else ""
+        super().__init__(f"{place}: {problem}{where} {cure}")
+        self.file, self.layer, self.field, self.rows = file, layer, field, rows
+
+
+class InfeasibleError(GeoplanError):
+    """No plan can meet what the study asks."""
+
+
+class OutputError(GeoplanError):
+    """A result could not be written; what stood there before is untouched."""

@@ -1,0 +1,1 @@
+"""What is on the ground: communes, demand, facilities, sea links, candidate sites."""

@@ -1,0 +1,95 @@
+"""Candidate sites: where a new facility may stand."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from sklearn.cluster import KMeans
+
+from geoplan.layers.fields import Field, FieldTable, FieldType
+
+FIELDS = FieldTable(
+    "sites",
+    "Candidate sites, one row per place; made by geoplan, not read from a file.",
+    (
+        Field("site_id", FieldType.TEXT, "identifier of the place", unique=True),
+        Field("kind", FieldType.TEXT, "a former station on public land, or a populated cell",
+              values=("former_station", "new_site")),
+        Field("commune_code", FieldType.TEXT, "commune that holds the place", pattern=r"^\d{5}$"),
+        Field("copies_max", FieldType.WHOLE, "new facilities that the place can take",
+              "facilities", minimum=1),
+        Field("geometry", FieldType.GEOMETRY, "point, EPSG:4326"),
+    ),
+)  # fmt: skip
+
+
+def candidate_sites(
+    demand: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    *,
+    min_people: int,
+    max_sites: int,
+    copies_per_site: int,
+    crs: str,
+) -> gpd.GeoDataFrame:
+    """Return the places where a new facility may stand, public land first.
+
+    Each former station is a place for one facility; each cell with at least ``min_people`` is a
+    place for up to ``copies_per_site``. When the two are more than ``max_sites``, cells are thinned
+    by clustering weighted by people, and the most populated cell of each cluster stays.
+
+    Parameters
+    ----------
+    demand, facilities
+        Layers of the study.
+    min_people
+        People below which a cell takes no facility.
+    max_sites
+        Most places returned, former stations counted.
+    copies_per_site
+        Most facilities in one cell.
+    crs
+        Metric coordinate reference system for the clustering.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``site_id``, fields as in ``FIELDS``, former stations first.
+    """
+    former = facilities[facilities["kind"] == "former_station"]
+    cells = demand[demand["people"] >= min_people]
+    cells = thin(cells, max(max_sites - len(former), 1), crs)
+    return gpd.GeoDataFrame(
+        {
+            "kind": ["former_station"] * len(former) + ["new_site"] * len(cells),
+            "commune_code": [*former["commune_code"], *cells["commune_code"]],
+            "copies_max": [1] * len(former) + [copies_per_site] * len(cells),
+        },
+        index=pd.Index([f"S{label}" for label in [*former.index, *cells.index]], name="site_id"),
+        geometry=[*former.geometry, *cells.geometry],
+        crs=demand.crs,
+    )
+
+
+def thin(cells: gpd.GeoDataFrame, count: int, crs: str) -> gpd.GeoDataFrame:
+    """Return at most ``count`` cells, the most populated one of each weighted cluster.
+
+    Parameters
+    ----------
+    cells
+        Points with ``people``.
+    count
+        Most cells returned.
+    crs
+        Metric coordinate reference system for the clustering.
+    """
+    if len(cells) <= count:
+        return cells
+    metric = cells.geometry.to_crs(crs)
+    places = np.column_stack([metric.x, metric.y])
+    people = cells["people"].to_numpy()
+    cluster = KMeans(count, n_init=1, random_state=0).fit_predict(places, sample_weight=people)
+    order = np.lexsort((np.arange(len(cells)), -people, cluster))
+    first = np.flatnonzero(np.diff(cluster[order], prepend=-1))
+    return cells.iloc[np.sort(order[first])]

@@ -1,0 +1,81 @@
+"""The answer of geoplan: plain tables and figures, no method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from geoplan.study import Study
+
+
+@dataclass(frozen=True)
+class Programme:
+    """How one programme came out.
+
+    ``objective`` and ``bound`` are in the programme's own unit; ``gap`` is
+    ``(bound - objective) / bound``. ``figures`` holds what only this programme has.
+    """
+
+    id: str
+    count: int
+    objective: float
+    objective_meaning: str
+    bound: float
+    gap: float
+    method: str
+    seed: int
+    people_gained: int
+    figures: dict[str, float]
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that the plan was made of."""
+
+    layer: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """Everything that maps and reports read.
+
+    Parameters
+    ----------
+    study
+        What was asked.
+    communes
+        Indexed by ``commune_code``; the layer's fields and the measures, each ``_before`` and
+        ``_after``.
+    demand
+        Indexed by ``demand_id``; the layer's fields and the measures per cell.
+    facilities
+        Indexed by ``facility_id``; the register.
+    sites
+        Indexed by ``site_id``, one row per recommended facility, by programme and rank.
+    programmes
+        By programme id.
+    coverage, equity
+        Headline figures, each with ``before`` and ``after``.
+    inputs
+        Files read, with their checksums.
+    warnings
+        What a reader must know before using the figures: (Vietnamese, English).
+    version
+        Version of geoplan.
+    """
+
+    study: Study
+    communes: gpd.GeoDataFrame
+    demand: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    programmes: dict[str, Programme]
+    coverage: dict[str, dict[str, Any]]
+    equity: dict[str, dict[str, Any]]
+    inputs: list[InputFile]
+    warnings: list[tuple[str, str]]
+    version: str

@@ -1,0 +1,347 @@
+"""The study file: what is asked, typed, checked and frozen."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from geoplan.assumption import Assumption, AssumptionRow, Number, Section, Whole, quantity
+from geoplan.errors import StudyError
+
+Mode = Literal["walk", "motorbike", "car"]
+Kind = Literal[
+    "municipal",
+    "regional",
+    "ministry",
+    "private_hospital",
+    "polyclinic",
+    "commune_station",
+    "former_station",
+]
+
+LABELS = {
+    "walk": ("Đi bộ", "On foot"),
+    "motorbike": ("Xe máy", "Motorbike"),
+    "car": ("Ô tô", "Car"),
+    "municipal": ("Bệnh viện thành phố", "Municipal hospitals"),
+    "regional": ("Bệnh viện đa khoa khu vực", "Regional general hospitals"),
+    "ministry": ("Bệnh viện bộ, ngành", "Hospitals of ministries"),
+    "private_hospital": ("Bệnh viện tư nhân", "Private hospitals"),
+    "polyclinic": ("Phòng khám đa khoa", "General clinics"),
+    "commune_station": ("Trạm y tế", "Commune health stations"),
+    "former_station": ("Trạm y tế cũ", "Former commune stations"),
+    "primary": ("Chăm sóc ban đầu", "Primary care"),
+    "hospital": ("Bệnh viện", "Hospital care"),
+}
+
+
+class Layers(Section):
+    """Paths of the layers, relative to the study file."""
+
+    communes: str
+    demand: str
+    facilities: str
+    sea_links: str | None = None
+
+
+class Standard(Section):
+    """How near care has to be: benefit falls from 1 at ``full_min`` to 0 at ``limit_min``."""
+
+    mode: Mode
+    kinds: list[Kind] = Field(min_length=1)
+    full_min: Number = quantity("min", "Hưởng trọn lợi ích đến", "Full benefit up to")
+    limit_min: Number = quantity("min", "Hết lợi ích từ", "No benefit from", above=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Standard:
+        if self.limit_min.value <= self.full_min.value:
+            raise ValueError(
+                f"limit_min ({self.limit_min.value:g} min) is not greater than full_min "
+                f"({self.full_min.value:g} min)"
+            )
+        return self
+
+
+class PrimaryStandard(Standard):
+    """Primary care: a standard with a capacity."""
+
+    capacity_people: Whole = quantity(
+        "people", "Số dân một cơ sở phục vụ được", "People that one facility can serve", above=0
+    )
+    former_station_people: Whole = quantity(
+        "people", "Số dân một trạm y tế cũ còn phục vụ", "People that a former station still serves"
+    )
+
+
+class HospitalStandard(Standard):
+    """Hospital care: a standard with the beds to assume where the register has none."""
+
+    beds_if_unknown: dict[Kind, Whole] = quantity(
+        "beds", "Số giường khi chưa biết", "Beds where not known", above=0
+    )
+
+    @model_validator(mode="after")
+    def _covered(self) -> HospitalStandard:
+        missing = [kind for kind in self.kinds if kind not in self.beds_if_unknown]
+        if missing:
+            raise ValueError(f"beds_if_unknown says nothing of {', '.join(missing)}")
+        return self
+
+
+class Standards(Section):
+    """The two kinds of care that a study plans for."""
+
+    primary: PrimaryStandard
+    hospital: HospitalStandard
+
+
+class ModeSpeeds(Section):
+    """How fast one mode is, and how much longer its way is than the straight line."""
+
+    urban_kmh: Number = quantity("km/h", "tốc độ ở phường", "speed in wards", above=0, at_most=130)
+    rural_kmh: Number = quantity("km/h", "tốc độ ở xã", "speed in communes", above=0, at_most=130)
+    urban_circuity: Number = quantity(
+        "ratio", "hệ số đường vòng ở phường", "circuity in wards", at_least=1, at_most=5
+    )
+    rural_circuity: Number = quantity(
+        "ratio", "hệ số đường vòng ở xã", "circuity in communes", at_least=1, at_most=5
+    )
+
+
+class Travel(Section):
+    """The travel model without roads."""
+
+    cutoff_min: Number = quantity("min", "Thời gian đi lại dài nhất xét đến", "Longest time kept",
+                                  above=0)  # fmt: skip
+    cell_km: Number = quantity("km", "Cạnh ô dân cư", "Side of a population cell", above=0)
+    land_gap_m: Number = quantity("m", "Mặt nước coi như có cầu khi hẹp hơn",
+                                  "Water counted as bridged when narrower than")  # fmt: skip
+    modes: dict[Mode, ModeSpeeds]
+
+
+class Priorities(Section):
+    """How much more a person counts in places that come first."""
+
+    island: Number = quantity("ratio", "Trọng số đảo", "Weight of islands", at_least=1)
+    remote: Number = quantity("ratio", "Trọng số vùng xa", "Weight of remote cells", at_least=1)
+    remote_hospital_min: Number = quantity(
+        "min", "Vùng xa: bệnh viện gần nhất cách hơn", "Remote: nearest hospital farther than"
+    )
+
+
+class Candidates(Section):
+    """Where new facilities may stand."""
+
+    min_people: Whole = quantity(
+        "people", "Ô ít dân hơn không xét đặt cơ sở", "Cells with fewer people take none"
+    )
+    max_sites: Whole = quantity("sites", "Số vị trí xét nhiều nhất", "Candidate sites at most",
+                                above=0)  # fmt: skip
+    copies_per_site: Whole = quantity(
+        "facilities", "Số cơ sở nhiều nhất trong một ô", "Facilities in one cell at most", above=0
+    )
+
+
+class Programme(Section):
+    """A programme: how many facilities, under which name."""
+
+    title_vi: str
+    title_en: str
+    count: Whole = quantity("facilities", "Số cơ sở", "Facilities", above=0)
+
+
+class CoverageProgramme(Programme):
+    """Facilities placed where they serve most people: capacitated gradual coverage."""
+
+    method: Literal["gradual-coverage"]
+
+
+class MarketProgramme(Programme):
+    """Hospitals that open where they win patients: a Huff market."""
+
+    method: Literal["market"]
+    beds: Whole = quantity("beds", "Số giường mỗi bệnh viện", "Beds of each hospital", above=0)
+    beds_exponent: Number = quantity("exponent", "Số mũ của số giường", "Exponent of beds",
+                                     at_most=5)  # fmt: skip
+    time_exponent: Number = quantity("exponent", "Số mũ của thời gian", "Exponent of time",
+                                     at_most=5)  # fmt: skip
+    min_travel_min: Number = quantity(
+        "min", "Thời gian đi lại nhỏ nhất tính trong mô hình", "Shortest time counted", above=0
+    )
+    min_market_people: Whole = quantity(
+        "people", "Thị trường tối thiểu", "Minimum market of a hospital"
+    )
+    spacing_km: Number = quantity(
+        "km", "Khoảng cách tối thiểu giữa hai bệnh viện mới", "Spacing between new hospitals"
+    )
+
+
+class Study(Section):
+    """Everything that a plan is asked to answer, read from one TOML file."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title_vi: str
+    title_en: str
+    crs: str = Field(pattern=r"^EPSG:\d+$")
+    credits: list[str]
+    layers: Layers
+    standards: Standards
+    travel: Travel
+    priorities: Priorities
+    candidates: Candidates
+    programmes: dict[
+        str, Annotated[CoverageProgramme | MarketProgramme, Field(discriminator="method")]
+    ]
+    facility_counts: dict[Kind, Whole] = quantity(
+        "facilities", "Số lượng đã công bố", "Published count"
+    )
+    _path: Path = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Study:
+        methods = [programme.method for programme in self.programmes.values()]
+        if sorted(methods) != ["gradual-coverage", "market"]:
+            raise ValueError(
+                "programmes must hold one of method gradual-coverage and one of method market, "
+                f"found {', '.join(methods) or 'none'}"
+            )
+        for name in ("primary", "hospital"):
+            standard: Standard = getattr(self.standards, name)
+            if standard.mode not in self.travel.modes:
+                raise ValueError(
+                    f"travel.modes.{standard.mode} is missing, standards.{name} uses it"
+                )
+            if standard.limit_min.value > self.travel.cutoff_min.value:
+                raise ValueError(
+                    f"standards.{name}.limit_min ({standard.limit_min.value:g} min) is beyond "
+                    f"travel.cutoff_min ({self.travel.cutoff_min.value:g} min)"
+                )
+        return self
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> Study:
+        """Read a study file.
+
+        Parameters
+        ----------
+        path
+            The TOML file; without it, the bundled study of Hai Phong.
+
+        Raises
+        ------
+        StudyError
+            Naming the file, the key at fault and the cure.
+        """
+        file = bundled("studies/haiphong.toml") if path is None else Path(path)
+        try:
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise StudyError(
+                "the study file does not exist.", "Correct the path.", file=file
+            ) from None
+        except IsADirectoryError:
+            raise StudyError("this is a folder.", "Name the study file in it.", file=file) from None
+        except PermissionError:
+            raise StudyError(
+                "the study file may not be read.", "Ask for the right to read it.", file=file
+            ) from None
+        except UnicodeDecodeError as bad:
+            raise StudyError(
+                f"the text is not UTF-8 (byte {bad.start}).", "Save it as UTF-8.", file=file
+            ) from None
+        except tomllib.TOMLDecodeError as bad:
+            raise StudyError(f"this is not TOML: {bad}.", "Correct that line.", file=file) from None
+        try:
+            study = cls.model_validate(content)
+        except ValidationError as refused:
+            misspelt_first = sorted(
+                refused.errors(), key=lambda error: error["type"] != "extra_forbidden"
+            )
+            raise _sentence(misspelt_first[0], file) from None
+        study._path = file.resolve()  # noqa: SLF001 - the frozen model's own private field
+        return study
+
+    @property
+    def path(self) -> Path:
+        """The file that the study was read from."""
+        return self._path
+
+    def layer_path(self, layer: str) -> Path | None:
+        """Return the file of a layer, or None when the study names none."""
+        relative = getattr(self.layers, layer)
+        return None if relative is None else (self._path.parent / relative).resolve()
+
+    def programme(self, method: str) -> tuple[str, CoverageProgramme | MarketProgramme]:
+        """Return id and content of the programme with that method."""
+        return next((k, p) for k, p in self.programmes.items() if p.method == method)
+
+    def assumptions(self) -> list[AssumptionRow]:
+        """Return every assumption of the study, in the order of the file format."""
+        return list(_walk(self, "", ("", "")))
+
+
+def bundled(relative: str) -> Path:
+    """Return the path of a file that ships with geoplan, in a checkout or an installed wheel."""
+    package = Path(__file__).parent
+    installed = package / "bundled"
+    return (installed if installed.is_dir() else package.parent) / relative
+
+
+def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[AssumptionRow]:
+    for name, info in type(section).model_fields.items():
+        held = getattr(section, name)
+        own = info.json_schema_extra["label"] if isinstance(info.json_schema_extra, dict) else None
+        entries = held.items() if isinstance(held, dict) else [(None, held)]
+        for entry, item in entries:
+            path = ".".join(part for part in (key, name, entry) if part)
+            if isinstance(item, Assumption):
+                words = _join(label, own, LABELS.get(entry) if entry else None)
+                yield AssumptionRow(path, item.value, item.unit, item.source, item.verified, *words)
+            elif isinstance(item, Programme):
+                yield from _walk(item, path, (item.title_vi, item.title_en))
+            elif isinstance(item, BaseModel):
+                yield from _walk(item, path, LABELS.get(entry or name, ("", "")))
+
+
+def _join(*labels: Any) -> tuple[str, str]:  # noqa: ANN401 - pairs, or None where there is none
+    given = [label for label in labels if label and label[0]]
+    return ": ".join(vi for vi, _ in given), ": ".join(en for _, en in given)
+
+
+def _sentence(error: ErrorDetails, file: Path) -> StudyError:
+    tags = ("gradual-coverage", "market")
+    parts = [str(part) for part in error["loc"] if part not in tags]
+    key = ".".join(parts)
+    if error["type"] == "extra_forbidden":
+        known = sorted(_keys_beside(parts[:-1]))
+        close = get_close_matches(parts[-1], known, n=1)
+        cure = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
+        return StudyError("geoplan knows no such key.", cure, file=file, key=key)
+    if error["type"] == "missing":
+        return StudyError("the key is missing.", "Add it; see docs/study.md.", file=file, key=key)
+    problem = error["msg"].removeprefix("Value error, ")
+    found = "" if isinstance(error["input"], dict | BaseModel) else f" (found: {error['input']!r})"
+    cure = "Correct this value in the study file."
+    return StudyError(f"{problem}{found}.", cure, file=file, key=key or None)
+
+
+def _keys_beside(parents: list[str]) -> set[str]:
+    """Return the keys that the study file may hold below ``parents``."""
+    models: list[type[BaseModel]] = [Study]
+    for parent in parents:
+        inner = [m.model_fields[parent].annotation for m in models if parent in m.model_fields]
+        models = [found for hint in inner for found in _models_in(hint)] or models
+    return {name for model in models for name in model.model_fields}
+
+
+def _models_in(hint: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type hint
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield hint
+    for inner in getattr(hint, "__args__", ()):
+        yield from _models_in(inner)

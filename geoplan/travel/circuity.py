@@ -1,0 +1,191 @@
+r"""Travel times without roads: straight line × circuity ÷ speed, and sea legs between land masses.
+
+On one land mass, :math:`t_{ij} = \max(d_{ij}, d_0) (\pi_i + \pi_j) / 2`, where :math:`d` is the
+great-circle distance, :math:`\pi = 60 c / v` the pace in minutes per kilometre (circuity *c*,
+speed *v*, of wards or communes, whichever holds the place) and :math:`d_0 = 0.5214 a` the mean
+distance of two places within one square cell of side *a*. Between land masses the way leads over
+landings: :math:`t_{ij} = \min_{l,m} t_{il} + D_{lm} + t_{mj}`, where *D* holds the quickest way
+from landing to landing, waits and sailings counted.
+
+Source: circuity in travel studies, Ballou, Rahardja and Sakai (2002); mean distance in a square,
+Santaló (1976).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import floyd_warshall
+from sklearn.neighbors import BallTree
+
+from geoplan.study import ModeSpeeds
+from geoplan.travel.times import TravelTimes
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius R1, IUGG 1980
+MEAN_DISTANCE_IN_SQUARE = (2 + np.sqrt(2) + 5 * np.log(1 + np.sqrt(2))) / 15  # Santaló 1976
+METHOD = "modelled, no road network"
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Pairs = tuple[Whole, Whole, Floats]  # rows, columns, minutes
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places as the travel model sees them.
+
+    Parameters
+    ----------
+    labels
+        Name of each place, shape (places,).
+    radians
+        Latitude and longitude, shape (places, 2).
+    is_urban
+        Whether the place lies in a ward, shape (places,).
+    land
+        Land mass that holds the place, or is nearest to it, shape (places,).
+    """
+
+    labels: pd.Index[str]
+    radians: Floats
+    is_urban: NDArray[np.bool_]
+    land: Whole
+
+
+@dataclass(frozen=True)
+class CircuityModel:
+    """The travel model of one mode.
+
+    Parameters
+    ----------
+    communes
+        Polygons with ``type``; wards are urban.
+    lands
+        Land masses in a metric CRS, as ``geoplan.layers.communes.land_masses`` returns them.
+    sea_links
+        As ``geoplan.layers.sea_links.FIELDS`` has them; may be empty.
+    speeds
+        Speeds and circuity of the mode.
+    cell_km
+        Side of a population cell; no trip is shorter than its mean inner distance.
+    """
+
+    communes: gpd.GeoDataFrame
+    lands: gpd.GeoDataFrame
+    sea_links: pd.DataFrame
+    speeds: ModeSpeeds
+    cell_km: float
+
+    def locate(self, points: gpd.GeoSeries) -> Places:
+        """Return ``points`` as places, labelled by their index."""
+        crs = str(self.lands.crs)
+        metric = points.to_crs(crs).to_numpy()
+        commune = shapely.STRtree(self.communes.geometry.to_crs(crs).to_numpy()).nearest(metric)
+        degrees = points.to_crs("EPSG:4326")
+        return Places(
+            points.index,
+            np.radians(np.column_stack([degrees.y, degrees.x])),
+            (self.communes["type"] == "ward").to_numpy(dtype=bool)[commune],
+            np.asarray(shapely.STRtree(self.lands.geometry.to_numpy()).nearest(metric), np.int64),
+        )
+
+    def times(self, origins: Places, destinations: Places, *, cutoff_min: float) -> TravelTimes:
+        """Return minutes from origins to destinations up to a cut-off."""
+        found = [
+            self._by_land(origins, destinations, cutoff_min),
+            *self._by_sea(origins, destinations, cutoff_min),
+        ]
+        rows, columns, minutes = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.lexsort((minutes, columns, rows))
+        pair = rows[order] * len(destinations.labels) + columns[order]
+        quickest = order[np.flatnonzero(np.diff(pair, prepend=-1))]
+        starts = np.searchsorted(rows[quickest], np.arange(len(origins.labels) + 1))
+        matrix = sparse.csr_array(
+            (minutes[quickest], columns[quickest], starts),
+            shape=(len(origins.labels), len(destinations.labels)),
+        )
+        return TravelTimes(origins.labels, destinations.labels, matrix, cutoff_min, METHOD)
+
+    @cached_property
+    def landings(self) -> tuple[Places, Floats]:
+        """The landings, and the quickest minutes between any two by sea and land; inf if none."""
+        ends = [
+            self.sea_links[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis="columns")
+            for end in ("from", "to")
+        ]
+        at = pd.concat(ends).astype(float)
+        points = gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), at.index, crs="EPSG:4326")
+        places = self.locate(points)
+        links = len(self.sea_links)
+        pace = self._pace(places)
+        minutes = _distance_km(places.radians[:, None], places.radians) * (pace[:, None] + pace) / 2
+        minutes[places.land[:, None] != places.land] = np.inf
+        crossing = (self.sea_links["sailing_min"] + self.sea_links["wait_min"]).astype(float)
+        first, second = np.arange(links), np.arange(links) + links
+        minutes[first, second] = minutes[second, first] = crossing
+        return places, floyd_warshall(minutes) if links else minutes
+
+    def _pace(self, places: Places) -> Floats:
+        """Return minutes per straight-line kilometre at each place."""
+        urban = 60 * self.speeds.urban_circuity.value / self.speeds.urban_kmh.value
+        rural = 60 * self.speeds.rural_circuity.value / self.speeds.rural_kmh.value
+        return np.where(places.is_urban, urban, rural)
+
+    def _by_land(self, origins: Places, destinations: Places, cutoff_min: float) -> Pairs:
+        """Return the pairs on the same land mass within the cut-off."""
+        pace_from, pace_to = self._pace(origins), self._pace(destinations)
+        quickest = min(pace_from.min(initial=np.inf), pace_to.min(initial=np.inf))
+        found, distance = BallTree(destinations.radians, metric="haversine").query_radius(
+            origins.radians, cutoff_min / quickest / EARTH_RADIUS_KM, return_distance=True
+        )
+        rows = np.repeat(np.arange(len(found)), [len(columns) for columns in found])
+        columns = np.concatenate(found).astype(np.int64)
+        shortest_km = MEAN_DISTANCE_IN_SQUARE * self.cell_km
+        distance_km = np.maximum(np.concatenate(distance) * EARTH_RADIUS_KM, shortest_km)
+        minutes = distance_km * (pace_from[rows] + pace_to[columns]) / 2
+        kept = (minutes <= cutoff_min) & (origins.land[rows] == destinations.land[columns])
+        return rows[kept], columns[kept], minutes[kept]
+
+    def _by_sea(self, origins: Places, destinations: Places, cutoff_min: float) -> Iterator[Pairs]:
+        """Yield the pairs on different land masses, once for each pair of landings."""
+        landings, between = self.landings
+        to_landing = self._legs(origins, landings)
+        from_landing = self._legs(destinations, landings)
+        for first, second in np.argwhere(np.isfinite(between)):
+            if landings.land[first] == landings.land[second]:
+                continue
+            start, before = to_landing[first]
+            end, after = from_landing[second]
+            spare = cutoff_min - between[first, second] - before
+            reached = np.searchsorted(after, spare, side="right")
+            row = np.repeat(np.arange(len(start)), reached)
+            column = np.arange(len(row)) - np.repeat(np.cumsum(reached) - reached, reached)
+            yield start[row], end[column], before[row] + between[first, second] + after[column]
+
+    def _legs(self, places: Places, landings: Places) -> list[tuple[Whole, Floats]]:
+        """Return for each landing the places on its land mass and the minutes, nearest first."""
+        pace, landing_pace = self._pace(places), self._pace(landings)
+        legs = []
+        for landing, land in enumerate(landings.land):
+            near = np.flatnonzero(places.land == land)
+            distance_km = _distance_km(places.radians[near], landings.radians[landing])
+            minutes = distance_km * (pace[near] + landing_pace[landing]) / 2
+            order = np.argsort(minutes, kind="stable")
+            legs.append((near[order], minutes[order]))
+        return legs
+
+
+def _distance_km(here: Floats, there: Floats) -> Floats:
+    """Return great-circle distances by the haversine formula; the last axis is (lat, lon)."""
+    half = np.sin((here - there) / 2) ** 2
+    chord = half[..., 0] + np.cos(here[..., 0]) * np.cos(there[..., 0]) * half[..., 1]
+    distance_km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord))
+    return distance_km

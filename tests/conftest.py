@@ -1,0 +1,21 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geoplan.study import Study
+from tests.toytown import write_toy_town
+
+
+@pytest.fixture
+def toy_path(tmp_path: Path) -> Path:
+    """The study file of a toy town in a folder of its own, free to be spoilt."""
+    return write_toy_town(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def toy_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return Study.load(write_toy_town(tmp_path_factory.mktemp("toytown")))
