@@ -120,12 +120,12 @@ class FieldTable:
         return typed.drop(columns=self.index)
 
     def _typed(self, frame: pd.DataFrame, field: Field, file: Path | str) -> pd.Series[Any]:
-        column = frame[field.name]
+        text = frame[field.name].astype("string").str.normalize("NFC").str.strip()
+        column = text.mask(text == "")
         if field.type is FieldType.TEXT:
-            text = column.astype("string").str.normalize("NFC").str.strip()
-            return text.mask(text == "")
+            return column
         if field.type is FieldType.FLAG:
-            words = column.astype("string").str.lower().map({"true": True, "false": False})
+            words = column.str.lower().map({"true": True, "false": False})
             self._refuse(frame, field, words.isna() & column.notna(), "is not true or false.", file)
             return words.astype("boolean")
         numbers = pd.to_numeric(column, errors="coerce").astype("float64")
