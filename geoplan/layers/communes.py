@@ -26,7 +26,7 @@ FIELDS = FieldTable(
         Field("people", FieldType.WHOLE, "official (administrative) population", "people",
               minimum=0),
         Field("former_province", FieldType.TEXT, "province before the merger", required=False),
-        Field("is_island", FieldType.FLAG, "the unit cannot be reached by road alone"),
+        Field("is_island", FieldType.FLAG, "some of its people cannot be reached by road"),
         Field("is_special_zone", FieldType.FLAG, "the unit is a special zone (đặc khu)"),
         Field("geometry", FieldType.GEOMETRY, "polygon, any declared CRS"),
     ),

@@ -1,0 +1,78 @@
+"""Write the parts of the documentation that come from the code: data dictionary and study keys.
+
+python scripts/build_docs.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geoplan.layers import communes, demand, facilities, sea_links, sites
+from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
+from geoplan.reports import fields as reports
+from geoplan.study import Study
+
+DOCS = Path(__file__).parent.parent / "docs"
+INPUTS = (communes.FIELDS, demand.FIELDS, facilities.FIELDS, sea_links.FIELDS)
+
+
+def data_dictionary() -> str:
+    """Return the dictionary of every layer that geoplan reads and every table that it writes."""
+    return "\n".join(
+        [
+            "# Data dictionary",
+            "",
+            "Generated from the field tables in the code by `scripts/build_docs.py`.",
+            "",
+            "# What geoplan reads",
+            "",
+            dictionary(INPUTS),
+            "# What geoplan makes",
+            "",
+            dictionary([sites.FIELDS, reports.SITES, *_outputs()]),
+        ]
+    )
+
+
+def study_keys() -> str:
+    """Return every assumption of the bundled study with its value, unit and standing."""
+    lines = [
+        "# The figures of the bundled study",
+        "",
+        "Generated from `studies/haiphong.toml` by `scripts/build_docs.py`.",
+        "",
+        "| key | meaning | value | unit | verified | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row.key}` | {row.label_en} | {row.value:g} | {row.unit} | "
+        f"{'yes' if row.verified else 'no'} | {row.source} |"
+        for row in Study.load().assumptions()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _outputs() -> list[FieldTable]:
+    state = "each ends in `_before` (today) or `_after` (with the whole programme)"
+    code = Field("commune_code", FieldType.TEXT, "code of the unit", unique=True)
+    cell = Field("demand_id", FieldType.TEXT, "identifier of the cell", unique=True)
+    return [
+        FieldTable("plan.gpkg, layer sites", "As sites.csv, and:", reports.SITE_DETAILS),
+        FieldTable(
+            "communes.csv and plan.gpkg, layer communes",
+            f"The communes layer with its measures; {state}.",
+            (code, *reports.COMMUNE_COUNTS, *reports.MEASURES, *reports.COMMUNE_MEASURES),
+        ),
+        FieldTable(
+            "plan.gpkg, layer demand",
+            f"The demand layer with its measures; {state}.",
+            (cell, *reports.MEASURES, *reports.CELL_MEASURES),
+        ),
+    ]
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "study-figures.md": study_keys}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")

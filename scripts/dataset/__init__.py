@@ -1,0 +1,1 @@
+"""Derive the bundled dataset of Hai Phong from its sources, one module per layer."""
