@@ -39,7 +39,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that ``import geoplan`` stays quick."""
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

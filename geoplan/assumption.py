@@ -46,7 +46,7 @@ def quantity(
     at_least: float = 0,
     above: float | None = None,
     at_most: float = float("inf"),
-) -> Any:  # noqa: ANN401 - pydantic reads this default; the annotation types the field
+) -> Any:
     """Declare a field that holds an ``Assumption`` in ``unit`` and within limits."""
     limits = {"at_least": at_least, "above": above, "at_most": at_most}
     extra: Any = {"unit": unit, "label": (vi, en), **limits}
@@ -60,7 +60,7 @@ class Section(BaseModel):
 
     @field_validator("*", mode="after")
     @classmethod
-    def _within(cls, field: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any field's value
+    def _within(cls, field: Any, info: ValidationInfo) -> Any:
         rules = cls.model_fields[str(info.field_name)].json_schema_extra
         if not isinstance(rules, dict):
             return field

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geoplan.layers.communes import land_masses
 from geoplan.layers.facilities import KINDS
 from geoplan.layers.read import StudyLayers, commune_sums, read_layers
 from geoplan.study import LABELS, Study
+from geoplan.travel.reach import Reach
 
 SHOWN = 5
 
@@ -68,7 +68,7 @@ def _population(layers: StudyLayers) -> list[str]:
     ]
     differ = sums[sums["people"] != sums["people_cells"]]
     lines += [
-        f"{code} {layers.communes['name'][code]}: official {row['people']:,}, "
+        f"{code} {layers.communes['name'][str(code)]}: official {row['people']:,}, "
         f"cells {row['people_cells']:,}"
         for code, row in differ.head(SHOWN).iterrows()
     ]
@@ -100,7 +100,7 @@ def located_counts(study: Study, layers: StudyLayers) -> pd.DataFrame:
 def _located(study: Study, layers: StudyLayers) -> list[str]:
     return [
         f"{LABELS[str(kind)][1]}: located {row.located:.0f} of "
-        + (f"{row.published:.0f}" if row.published == row.published else "an unknown number")  # noqa: PLR0124 - NaN
+        + ("an unknown number" if pd.isna(row.published) else f"{row.published:.0f}")
         for kind, row in located_counts(study, layers).iterrows()
     ]
 
@@ -116,12 +116,7 @@ def _positions(layers: StudyLayers) -> list[str]:
 
 
 def _travel(study: Study, layers: StudyLayers) -> list[str]:
-    lands = land_masses(
-        layers.communes,
-        gap_m=study.travel.land_gap_m.value,
-        smallest_km2=study.travel.cell_km.value**2,
-        crs=study.crs,
-    )
+    lands = Reach(study, layers).lands
     home = layers.demand.to_crs(study.crs).sjoin_nearest(lands.rename_axis("land"))
     people = home.groupby("land")["people"].sum()
     return [
@@ -130,3 +125,46 @@ def _travel(study: Study, layers: StudyLayers) -> list[str]:
         + ", ".join(f"{count:,} people" for count in people.sort_values(ascending=False)),
         f"{len(layers.sea_links)} sea links: " + ", ".join(layers.sea_links["name"]),
     ]
+
+
+def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
+    """Return what a reader must know before using a plan's figures: (Vietnamese, English)."""
+    counts = located_counts(study, layers).loc[list(study.standards.hospital.kinds)]
+    located, published = int(counts["located"].sum()), int(counts["published"].sum())
+    modelled = int((layers.facilities["position_quality"] == "modelled").sum())
+    unverified = sum(not row.verified for row in study.assumptions())
+    official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
+    return [
+        (
+            "Thời gian đi lại là mô hình (đường thẳng × hệ số vòng ÷ tốc độ), chưa có mạng đường; "
+            "sông ít cầu có thể làm thời gian thật dài hơn.",
+            "Travel times are modelled (straight line × circuity ÷ speed), no road network; where "
+            "a river has few bridges, real times are longer.",
+        ),
+        (
+            f"Mới định vị được {located} trong {published} bệnh viện; bệnh viện chưa định vị không "
+            "tính vào thị trường và khoảng cách.",
+            f"{located} of {published} hospitals are located; those that are not count neither in "
+            "the market nor in distances.",
+        ),
+        (
+            f"{_vi(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất của xã, phường cũ), "
+            "chưa khảo sát.",
+            f"{modelled:,} stations have modelled positions (the most populated cell of the old "
+            "commune), not surveyed.",
+        ),
+        (
+            f"Dân số: {_vi(official)} người theo công bố, phân bổ theo ô 1 km; số gốc của các ô là "
+            f"{_vi(raster)}.",
+            f"Population: {official:,} as published, spread over 1 km cells; the cells themselves "
+            f"hold {raster:,.0f}.",
+        ),
+        (
+            f"{unverified} giả định chưa được kiểm chứng; xem phần Giả định.",
+            f"{unverified} assumptions are not verified; see Assumptions.",
+        ),
+    ]
+
+
+def _vi(number: float) -> str:
+    return f"{number:,.0f}".replace(",", ".")

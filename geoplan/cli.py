@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from geoplan._version import __version__
 from geoplan.errors import GeoplanError
+from geoplan.progress import Progress, silent
 
 REFUSED = 2
 INTERRUPTED = 130
-
-Progress = Callable[[str, float], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,23 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _plan(options: argparse.Namespace) -> None:
-    from geoplan.planning import plan  # noqa: PLC0415 - keeps --help quick
-    from geoplan.reports.folder import prepare  # noqa: PLC0415
-    from geoplan.study import Study  # noqa: PLC0415
+    from geoplan.planning import plan
+    from geoplan.reports.folder import prepare
+    from geoplan.study import Study
 
     study = Study.load(options.study)
     prepare(options.out)
     with _progress_bar() as progress:
         answer = plan(study, seed=options.seed, progress=progress)
-        files = answer.write(options.out, basemap=options.online_basemap, progress=progress)
+        progress("Map and tables", 0.0)
+        files = answer.write(options.out, basemap=options.online_basemap)
+        progress("Map and tables", 1.0)
     print(answer)
     for file in files:
         print(file)
 
 
 def _check(options: argparse.Namespace) -> None:
-    from geoplan.checking import check  # noqa: PLC0415 - keeps --help quick
-    from geoplan.study import Study  # noqa: PLC0415
+    from geoplan.checking import check
+    from geoplan.study import Study
 
     study = Study.load(options.study)
     print(f"{study.title_en} ({study.path})\n")
@@ -98,22 +99,26 @@ def _add_study(command: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Progress | None]:
+def _progress_bar() -> Iterator[Progress]:
     """Give a function that moves a bar on a terminal, and nothing in a pipe."""
     if not sys.stderr.isatty():
-        yield None
+        yield silent
         return
-    from rich.console import Console  # noqa: PLC0415 - keeps --help quick
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich import progress as rich_progress
+    from rich.console import Console
 
-    columns = (TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
+    columns = (
+        rich_progress.TextColumn("{task.description:20}"),
+        rich_progress.BarColumn(),
+        rich_progress.TimeElapsedColumn(),
+    )
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, rich_progress.TaskID] = {}
 
         def move(stage: str, share: float) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=1.0)
-            bar.update(tasks[stage], completed=share)  # type: ignore[arg-type]
+            bar.update(tasks[stage], completed=share)
 
         yield move
 

@@ -2,24 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-
-from geoplan._version import __version__
-from geoplan.access.measures import fairness, headline, measure_cells, measure_communes
-from geoplan.checking import located_counts
-from geoplan.layers.communes import land_masses
-from geoplan.layers.files import sha256
-from geoplan.layers.read import StudyLayers, read_layers
+from geoplan.assembling import assemble
+from geoplan.layers.read import read_layers
 from geoplan.layers.sites import candidate_sites
-from geoplan.result import InputFile, PlanTables, Programme
-from geoplan.siting.private import enter_market
+from geoplan.progress import Progress, silent
+from geoplan.result import PlanTables
+from geoplan.siting.private import site_private
 from geoplan.siting.public import site_public
 from geoplan.study import Study
-from geoplan.travel.circuity import CircuityModel
+from geoplan.travel.reach import Reach
+
+if TYPE_CHECKING:
+    import folium
+
+
+class Plan(PlanTables):
+    """A plan: its tables, and the ways to draw and write them."""
+
+    def map(self, *, basemap: bool = False) -> folium.Map:
+        """Return the siting map, to show in a notebook or to save."""
+        from geoplan.maps.page import build_map
+
+        return build_map(self, basemap=basemap)
+
+    def write(self, folder: Path | str, *, basemap: bool = False) -> list[Path]:
+        """Write the map, the tables, the GeoPackage and the summary into a folder; all or none.
+
+        Parameters
+        ----------
+        folder
+            Where they go; made if it does not exist.
+        basemap
+            Whether the map shows OpenStreetMap tiles, for which it needs the internet.
+
+        Returns
+        -------
+        list of Path
+            The files.
+
+        Raises
+        ------
+        OutputError
+            When they cannot be written; what stood there before is untouched.
+        """
+        from geoplan.maps.page import render
+        from geoplan.reports.folder import Writer, write_all
+        from geoplan.reports.geopackage import write_geopackage
+        from geoplan.reports.summary import write_summary
+        from geoplan.reports.tables import write_communes, write_sites
+
+        def write_page(path: Path) -> None:
+            path.write_text(render(self, basemap=basemap), encoding="utf-8")
+
+        files: dict[str, Writer] = {
+            "index.html": write_page,
+            "sites.csv": partial(write_sites, self),
+            "communes.csv": partial(write_communes, self),
+            "plan.gpkg": partial(write_geopackage, self),
+            "plan.json": partial(write_summary, self),
+        }
+        return write_all(Path(folder), files)
+
+
+def plan(study: Study, *, seed: int = 0, progress: Progress = silent) -> Plan:
+    """Site the facilities of a study.
+
+    Parameters
+    ----------
+    study
+        What is asked.
+    seed
+        Seed of the search; the same study, data and seed give the same plan.
+    progress
+        Called with a stage and the share of it that is done.
+
+    Raises
+    ------
+    LayerError
+        When a layer cannot be used.
+    InfeasibleError
+        When no plan can meet the study.
+    """
+    progress("Layers", 0.0)
+    layers = read_layers(study)
+    reach = Reach(study, layers)
+    sites = candidate_sites(
+        layers.demand,
+        layers.facilities,
+        min_people=study.candidates.min_people.value,
+        max_sites=study.candidates.max_sites.value,
+        copies_per_site=study.candidates.copies_per_site.value,
+        crs=study.crs,
+    )
+    progress("Layers", 1.0)
+    public = site_public(reach, sites, progress=progress)
+    progress("Private hospitals", 0.0)
+    private = site_private(reach, sites[sites["kind"] == "new_site"], seed=seed)
+    progress("Private hospitals", 1.0)
+    progress("Measures", 0.0)
+    tables = assemble(reach, sites, public, private, seed=seed)
+    progress("Measures", 1.0)
+    return Plan(**vars(tables))

@@ -264,7 +264,7 @@ class Study(Section):
                 refused.errors(), key=lambda error: error["type"] != "extra_forbidden"
             )
             raise _sentence(misspelt_first[0], file) from None
-        study._path = file.resolve()  # noqa: SLF001 - the frozen model's own private field
+        study._path = file.resolve()
         return study
 
     @property
@@ -277,9 +277,19 @@ class Study(Section):
         relative = getattr(self.layers, layer)
         return None if relative is None else (self._path.parent / relative).resolve()
 
-    def programme(self, method: str) -> tuple[str, CoverageProgramme | MarketProgramme]:
-        """Return id and content of the programme with that method."""
-        return next((k, p) for k, p in self.programmes.items() if p.method == method)
+    @property
+    def coverage_programme(self) -> CoverageProgramme:
+        """The programme placed by gradual coverage."""
+        return next(p for p in self.programmes.values() if isinstance(p, CoverageProgramme))
+
+    @property
+    def market_programme(self) -> MarketProgramme:
+        """The programme placed by the market."""
+        return next(p for p in self.programmes.values() if isinstance(p, MarketProgramme))
+
+    def programme_id(self, programme: Programme) -> str:
+        """Return the id under which the study holds a programme."""
+        return next(key for key, held in self.programmes.items() if held is programme)
 
     def assumptions(self) -> list[AssumptionRow]:
         """Return every assumption of the study, in the order of the file format."""
@@ -309,7 +319,7 @@ def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[Assu
                 yield from _walk(item, path, LABELS.get(entry or name, ("", "")))
 
 
-def _join(*labels: Any) -> tuple[str, str]:  # noqa: ANN401 - pairs, or None where there is none
+def _join(*labels: Any) -> tuple[str, str]:
     given = [label for label in labels if label and label[0]]
     return ": ".join(vi for vi, _ in given), ": ".join(en for _, en in given)
 
@@ -340,7 +350,7 @@ def _keys_beside(parents: list[str]) -> set[str]:
     return {name for model in models for name in model.model_fields}
 
 
-def _models_in(hint: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type hint
+def _models_in(hint: Any) -> Iterator[type[BaseModel]]:
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         yield hint
     for inner in getattr(hint, "__args__", ()):

@@ -63,7 +63,7 @@ class FieldTable:
 
     def schema(self) -> pa.DataFrameSchema:
         """Return the pandera schema that this table stands for."""
-        import pandera.pandas as pa  # noqa: PLC0415 - a second of import, only when validating
+        import pandera.pandas as pa
 
         return pa.DataFrameSchema(
             {
@@ -93,7 +93,7 @@ class FieldTable:
         LayerError
             Naming file, layer, field and the first rows at fault.
         """
-        import pandera.errors as pae  # noqa: PLC0415 - a second of import, only when validating
+        import pandera.errors as pae
 
         missing = [f.name for f in self.fields if f.required and f.name not in frame.columns]
         if missing:
@@ -192,7 +192,7 @@ def _allowed(field: Field) -> str:
     return " and ".join(limit for limit in limits if limit)
 
 
-def _checks(field: Field, pa: Any) -> list[pa.Check]:  # noqa: ANN401 - the lazily imported module
+def _checks(field: Field, pa: Any) -> list[pa.Check]:
     checks = []
     if field.minimum is not None or field.maximum is not None:
         lowest = -float("inf") if field.minimum is None else field.minimum

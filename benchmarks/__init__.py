@@ -1,0 +1,1 @@
+"""Measurements against the best of the field; each module runs as `python -m`."""

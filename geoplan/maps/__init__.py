@@ -1,0 +1,1 @@
+"""The Folium page of a plan."""

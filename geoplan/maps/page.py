@@ -1,0 +1,85 @@
+"""The map of a plan: one file that opens without a network."""
+
+from __future__ import annotations
+
+import folium
+
+from geoplan.maps.elements import Part, PlanFigure, PlanMap
+from geoplan.maps.payload import payload
+from geoplan.result import PlanTables
+
+# In the order in which they stand in the document and run.
+PARTS = (
+    "symbols",
+    "movement",
+    "communes",
+    "sites",
+    "facilities",
+    "cards",
+    "labels",
+    "view",
+    "search",
+    "legend",
+    "panel",
+    "result",
+    "ladder",
+    "ranking",
+    "about",
+    "far",
+)
+TILES = "https://tile.openstreetmap.org"
+INLINE_ONLY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
+
+
+def build_map(tables: PlanTables, *, basemap: bool = False) -> folium.Map:
+    """Draw a plan as a Folium map.
+
+    Parameters
+    ----------
+    tables
+        The plan.
+    basemap
+        Lay the online tiles of OpenStreetMap beneath; the page then asks a host for them.
+
+    Returns
+    -------
+    folium.Map
+        Shows itself in a notebook; other Folium layers may be added to it.
+    """
+    plan_map = PlanMap(
+        payload(tables),
+        prefer_canvas=True,
+        zoom_control=False,
+        attribution_control=basemap,
+        zoom_snap=1 if basemap else 0.1,
+        min_zoom=6,
+        max_zoom=17,
+    )
+    PlanFigure(tables.study.title_vi).add_child(plan_map)
+    if basemap:
+        tiles = folium.TileLayer(
+            f"{TILES}/{{z}}/{{x}}/{{y}}.png", attr="© OpenStreetMap contributors"
+        )
+        tiles._id = "basemap"  # noqa: SLF001 - Folium's is random, the page is the same every time
+        plan_map.add_child(tiles)
+    for name in PARTS:
+        plan_map.add_child(Part(name))
+    return plan_map
+
+
+def render(tables: PlanTables, *, basemap: bool = False) -> str:
+    """Return the page of a plan as the text of one HTML file.
+
+    The browser is told to refuse every request, but for the tiles if ``basemap`` asks for them.
+
+    Parameters
+    ----------
+    tables
+        The plan.
+    basemap
+        Lay the online tiles of OpenStreetMap beneath.
+    """
+    images = f"data: {TILES}" if basemap else "data:"
+    figure = PlanFigure(tables.study.title_vi, policy=f"{INLINE_ONLY}; img-src {images}")
+    figure.add_child(build_map(tables, basemap=basemap))
+    return str(figure.render())

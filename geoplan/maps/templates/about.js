@@ -1,0 +1,57 @@
+// What the figures rest on: warnings, every assumption with its source, the data, the version.
+
+const { plan, el } = page;
+const section = document.querySelector("#about");
+
+const heading = (key) => el("h2", page.word(key));
+
+const assumption = ({ value, unit, source, verified, ...row }) =>
+  el("li",
+    el("div.line",
+      el("span", row[`label_${page.language}`]),
+      el("b", `${page.number(value)} ${page.word(`unit.${unit}`)}`)),
+    el("p.note", page.badge(verified), ` ${source}`));
+
+// Assumptions stand in the order of the study; the first part of their key names the group.
+const groups = new Map();
+for (const row of plan.assumptions) {
+  const [name] = row.key.split(".");
+  groups.set(name, [...(groups.get(name) ?? []), row]);
+}
+
+const group = ([name, rows], open) =>
+  el("details", { "data-group": name, open },
+    el("summary",
+      el("span", page.word(`assumptions.${name}`)),
+      el("span.count", page.whole(rows.length))),
+    el("ul.assumptions", rows.map(assumption)));
+
+const draw = () => {
+  const opened = [...section.querySelectorAll("details[open]")];
+  const wasOpen = opened.map(({ dataset }) => dataset.group);
+  const verified = plan.assumptions.filter((row) => row.verified).length;
+  const count = { n: page.whole(verified), total: page.whole(plan.assumptions.length) };
+  section.replaceChildren(
+    el("p", page.word("about.model")),
+    heading("about.warnings"),
+    el("ul.warnings", plan.warnings.map((warning) => el("li", page.say(warning)))),
+    heading("about.assumptions"),
+    el("p.note", page.word("about.verified", count)),
+    ...[...groups].map((entry) => group(entry, wasOpen.includes(entry[0]))),
+    heading("about.method"),
+    el("dl",
+      plan.programmes.map(({ title, method }) => [
+        el("dt", page.say(title)),
+        el("dd", method),
+      ])),
+    heading("about.credits"),
+    el("ul.credits", plan.credits.map((credit) => el("li", credit))),
+    heading("about.inputs"),
+    el("ul.inputs",
+      plan.inputs.map(({ path, sha256 }) =>
+        el("li", `${path} `, el("code", { title: sha256 }, sha256.slice(0, 12))))),
+    el("p.note", page.word("about.version", { version: plan.version })));
+};
+
+page.on("language", draw);
+draw();

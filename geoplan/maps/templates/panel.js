@@ -1,0 +1,45 @@
+// The panel beside the map: title, language, tabs, folding.
+
+const panel = document.querySelector("#panel");
+const fold = panel.querySelector(".fold");
+const tabs = [...panel.querySelectorAll("[role=tab]")];
+const languages = [...panel.querySelectorAll("[data-language]")];
+
+const choose = (chosen) => {
+  for (const tab of tabs) {
+    tab.setAttribute("aria-selected", String(tab === chosen));
+    tab.tabIndex = tab === chosen ? 0 : -1;
+    document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
+  }
+};
+
+for (const [i, tab] of tabs.entries()) {
+  tab.addEventListener("click", () => choose(tab));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(i + step + tabs.length) % tabs.length];
+    choose(next);
+    next.focus();
+  });
+}
+
+fold.addEventListener("click", () => {
+  const folded = panel.classList.toggle("folded");
+  fold.setAttribute("aria-expanded", String(!folded));
+});
+
+for (const button of languages) {
+  button.addEventListener("click", () => page.chooseLanguage(button.dataset.language));
+}
+
+const draw = () => {
+  panel.querySelector("h1").textContent = page.say(page.plan.title);
+  for (const button of languages) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === page.language));
+  }
+};
+
+page.on("language", draw);
+choose(tabs[0]);
+draw();

@@ -1,0 +1,67 @@
+// The ranked list of each programme, tied to the map: point at a row and its marker is ringed; open
+// a marker and its row is found.
+
+const { plan, el } = page;
+const section = document.querySelector("#ranking");
+let shown = plan.programmes[0].id;
+let current = null;
+
+const row = ([number, site], most) => {
+  const point = () => page.pointAt(number);
+  const leave = () => page.pointAway();
+  const events = { mouseenter: point, focus: point, mouseleave: leave, blur: leave };
+  return el("li",
+    page.button("row",
+      [
+        page.rank(site),
+        el("span.where", page.communeName(site.commune_code)),
+        el("span.gain", `+${page.whole(site.people_gained)}`),
+        page.bar(site.people_gained / most),
+      ],
+      () => page.goToSite(number),
+      { "data-site": number, ...events }));
+};
+
+const choice = ({ id, title, count }) => {
+  const choose = () => {
+    shown = id;
+    draw();
+  };
+  const text = `${page.say(title)} (${page.whole(count)})`;
+  return page.button("choice", text, choose, { "aria-pressed": String(id === shown) });
+};
+
+const draw = () => {
+  const sites = page.ranked(shown);
+  const most = Math.max(1, ...sites.map(([, site]) => site.people_gained));
+  section.replaceChildren(
+    el("div.switch", { role: "group" }, plan.programmes.map(choice)),
+    el("p.note", page.word("ranking.explained")),
+    el("ol", sites.map((entry) => row(entry, most))));
+  markCurrent();
+};
+
+const markCurrent = () => {
+  section.querySelector("[aria-current]")?.removeAttribute("aria-current");
+  const button = section.querySelector(`[data-site="${current}"]`);
+  if (!button) return;
+  button.setAttribute("aria-current", "true");
+  button.scrollIntoView({ block: "nearest" });
+};
+
+section.addEventListener("keydown", (event) => {
+  const side = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  const item = event.target.closest("li");
+  if (!side || !item) return;
+  event.preventDefault();
+  item[side]?.firstElementChild.focus();
+});
+
+page.on("site", ({ site }) => {
+  current = site;
+  if (plan.sites[site].programme === shown) return markCurrent();
+  shown = plan.sites[site].programme;
+  return draw();
+});
+page.on("language", draw);
+draw();

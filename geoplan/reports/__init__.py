@@ -1,0 +1,1 @@
+"""Tables, GIS files and summaries of a plan."""

@@ -1,0 +1,94 @@
+"""Field tables of what geoplan writes, from which the columns and the data dictionary come."""
+
+from __future__ import annotations
+
+from geoplan.layers.fields import Field, FieldTable, FieldType
+
+TEXT, NUMBER, WHOLE = FieldType.TEXT, FieldType.NUMBER, FieldType.WHOLE
+
+SITES = FieldTable(
+    "sites.csv",
+    "One row per recommended facility, by programme and rank. Positions are those of candidate "
+    "sites: a former station, or the centre of a populated cell.",
+    (
+        Field("programme", TEXT, "programme of the study"),
+        Field("rank", WHOLE, "place in the order in which each next site adds most"),
+        Field("site_id", TEXT, "identifier; a further facility at the same place ends in -2, -3, …",
+              unique=True),
+        Field("kind", TEXT, "what the site is", values=("former_station", "new_site")),
+        Field("commune_code", TEXT, "commune that holds the site"),
+        Field("commune", TEXT, "its Vietnamese name"),
+        Field("lon", NUMBER, "longitude, WGS 84", "degrees"),
+        Field("lat", NUMBER, "latitude, WGS 84", "degrees"),
+        Field("people_gained", WHOLE, "people newly covered when this site joins those ranked "
+              "before it, everybody re-assigned optimally: each person with a place counts by "
+              "gradual coverage, 1 up to the time of full benefit and less beyond; of private "
+              "hospitals: rise in the people covered by any hospital", "people"),
+        Field("people_gained_cum", WHOLE, "the same, summed from rank 1", "people"),
+        Field("travel_min_before", NUMBER, "mean minutes to the nearest facility today, over the "
+              "people who have their place at this site", "min", required=False),
+        Field("travel_min_after", NUMBER, "the same with the whole programme built", "min",
+              required=False),
+        Field("lost_if_dropped", WHOLE, "fall in the people covered when this site alone is "
+              "dropped from the whole programme and everybody is re-assigned optimally",
+              "people"),
+        Field("runner_up_site_id", TEXT, "the best other site to put in its place",
+              required=False),
+        Field("reason_vi", TEXT, "why here, in Vietnamese"),
+        Field("reason_en", TEXT, "why here, in English"),
+    ),
+)  # fmt: skip
+
+SITE_DETAILS = (
+    Field("benefit_gained", NUMBER, "gain in the objective: priority × gradual coverage × people",
+          "weighted people", required=False),
+    Field("runner_up_value", WHOLE, "people covered, or won by a private hospital, that the "
+          "runner-up would bring back", "people", required=False),
+    Field("beds", WHOLE, "beds, of private hospitals", "beds", required=False),
+    Field("people_captured", WHOLE, "people whom a private hospital wins", "people",
+          required=False),
+    Field("people_taken", WHOLE, "of these, those who come from other hospitals", "people",
+          required=False),
+)  # fmt: skip
+
+MEASURES = (
+    Field("people_served", WHOLE, "people with a place at a primary facility, within its capacity "
+          "and the travel limit", "people"),
+    Field("people_covered", NUMBER, "the same counted by gradual coverage: 1 up to the time of "
+          "full benefit, less beyond, 0 from the limit", "people"),
+    Field("people_within_full", WHOLE, "people whose nearest primary facility is within the time "
+          "of full benefit", "people"),
+    Field("people_within_limit", WHOLE, "people whose nearest primary facility is within the "
+          "travel limit", "people"),
+    Field("travel_min", NUMBER, "minutes to the nearest primary facility (communes: mean over "
+          "people who reach one); blank beyond the cut-off", "min", required=False),
+    Field("hospital_min", NUMBER, "minutes to the nearest hospital, likewise", "min",
+          required=False),
+    Field("access_2sfca", NUMBER, "two-step floating catchment area access",
+          "facilities per 10,000 people"),
+    Field("access_e2sfca", NUMBER, "the same with Gaussian decay",
+          "facilities per 10,000 people"),
+    Field("access_3sfca", NUMBER, "three-step floating catchment area access",
+          "facilities per 10,000 people"),
+)  # fmt: skip
+
+COMMUNE_MEASURES = (
+    Field("covered_share", NUMBER, "people covered over people", "0 to 1"),
+    Field("people_per_facility", NUMBER, "people of the commune over its primary facilities",
+          "people", required=False),
+)  # fmt: skip
+
+CELL_MEASURES = (
+    Field("hospital_people", NUMBER, "people covered by any hospital, by gradual coverage",
+          "people"),
+)  # fmt: skip
+
+COMMUNE_COUNTS = (
+    Field("new_sites", WHOLE, "new public facilities in the commune", "facilities"),
+    Field("new_hospitals", WHOLE, "new private hospitals in the commune", "facilities"),
+)  # fmt: skip
+
+
+def before_and_after(fields: tuple[Field, ...]) -> list[str]:
+    """Return the columns of measures: each before, then each after."""
+    return [f"{field.name}_{state}" for state in ("before", "after") for field in fields]

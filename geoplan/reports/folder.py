@@ -1,0 +1,93 @@
+"""Write a set of files into a folder as a whole: all of them, or none."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import current_thread, main_thread
+
+import pyogrio.errors
+
+from geoplan.errors import OutputError
+
+Writer = Callable[[Path], None]
+
+
+def prepare(folder: Path) -> None:
+    """Make sure that ``folder`` exists and takes files, before any long work starts.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".geoplan-"):
+            pass
+    except OSError as refused:
+        raise _sentence(folder, refused) from None
+
+
+def write_all(folder: Path, files: Mapping[str, Writer]) -> list[Path]:
+    """Write ``files`` into ``folder``; on any failure what stood there before stays whole.
+
+    Each file is written to a staging folder first; when all are complete they are moved into
+    place, and a Ctrl-C waits until the moves are done.
+
+    Parameters
+    ----------
+    folder
+        Where they go; made if it does not exist.
+    files
+        By name, a function that writes to the path it is given.
+
+    Returns
+    -------
+    list of Path
+        The files in place.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be written to or the disk is full.
+    """
+    prepare(folder)
+    staging = Path(tempfile.mkdtemp(dir=folder, prefix=".geoplan-"))
+    try:
+        for name, write in files.items():
+            write(staging / name)
+        with _uninterrupted():
+            return [(staging / name).replace(folder / name) for name in files]
+    except (OSError, pyogrio.errors.DataSourceError) as refused:
+        raise _sentence(folder, refused) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C; only the main thread receives it."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+def _sentence(folder: Path, refused: Exception) -> OutputError:
+    reason = getattr(refused, "strerror", None) or str(refused)
+    return OutputError(
+        f"{folder}: the results could not be written ({reason}). Choose another folder with --out, "
+        "or free the space or the rights it needs; what stood there before is untouched."
+    )

@@ -1,0 +1,16 @@
+"""A plan as one GeoPackage that QGIS opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geoplan.result import PlanTables
+
+LAYERS = ("communes", "demand", "facilities", "sites")
+
+
+def write_geopackage(tables: PlanTables, path: Path) -> None:
+    """Write communes, demand, facilities and sites with all their figures, in EPSG:4326."""
+    for layer in LAYERS:
+        frame = getattr(tables, layer).reset_index()
+        frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")

@@ -1,0 +1,44 @@
+"""The headline figures of a plan with everything that stands behind them, as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from geoplan.result import PlanTables
+
+
+def summary(tables: PlanTables) -> dict[str, Any]:
+    """Return what a reader needs to check a plan: figures, bounds, assumptions, inputs."""
+    study = tables.study
+    return {
+        "geoplan": tables.version,
+        "study": {"id": study.id, "title_vi": study.title_vi, "title_en": study.title_en},
+        "programmes": {
+            key: {name: value for name, value in asdict(programme).items() if name != "id"}
+            for key, programme in tables.programmes.items()
+        },
+        "coverage": tables.coverage,
+        "equity": tables.equity,
+        "assumptions": [asdict(row) for row in study.assumptions()],
+        "inputs": [asdict(file) for file in tables.inputs],
+        "warnings": [{"vi": vi, "en": en} for vi, en in tables.warnings],
+        "credits": study.credits,
+    }
+
+
+def write_summary(tables: PlanTables, path: Path) -> None:
+    """Write the summary as indented UTF-8; what is not known is null."""
+    text = json.dumps(_plain(summary(tables)), ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,177 @@
+"""The best assignment of people to open sites, kept exact while copies come and go."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import sparse
+
+from geoplan.siting.augment import add_capacity, no_labels, remove_capacity, settle_prices
+from geoplan.siting.compiled import compiled
+from geoplan.siting.flow import Choices, Flow, Network, add_choices, copy_flow, empty_flow
+from geoplan.siting.knapsack import slice_values
+from geoplan.siting.problem import Ints, SitingProblem
+
+TOTAL_BITS = 61  # of the 63 of int64, so that the sum of two totals still fits
+
+
+class Assignment:
+    """An optimal assignment of people to open copies, with the prices that prove it.
+
+    Benefits are counted in whole multiples of ``unit``: their sums are exact, so that no step
+    needs a tolerance.
+
+    Parameters
+    ----------
+    problem
+        Its fixed copies are open at first.
+    """
+
+    def __init__(self, problem: SitingProblem) -> None:
+        self.capacity = np.minimum(problem.capacity, problem.people.sum())
+        self.network, self.unit = whole_network(problem)
+        demand, sites = problem.benefit.shape
+        self._labels = no_labels(demand, sites)
+        self._flow, self._trial = empty_flow(self.network), empty_flow(self.network)
+        none = np.empty(0, np.int64)
+        self._choices = Choices(np.zeros(demand + 1, np.int64), none, none.copy())
+        self._known = np.zeros(sites, np.bool_)
+        for site in np.flatnonzero(problem.copies_fixed).tolist():
+            self._add(site, int(self.capacity[site] * problem.copies_fixed[site]))
+
+    def copy(self) -> Assignment:
+        """Return an assignment in the same state that goes its own way."""
+        twin = object.__new__(Assignment)
+        twin.__dict__.update(self.__dict__)
+        twin._labels = no_labels(self.price.size, self.rent.size)
+        twin._flow, twin._trial = empty_flow(self.network), empty_flow(self.network)
+        copy_flow(self._flow, twin._flow)
+        twin._known = self._known.copy()
+        return twin
+
+    def open(self, site: int) -> int:
+        """Open one more copy and return the benefit gained, in units."""
+        return self._add(site, int(self.capacity[site]))
+
+    def close(self, site: int) -> int:
+        """Close one copy and return the benefit lost, in units."""
+        people = int(self.capacity[site])
+        lost = remove_capacity(self._choices, self._flow, self._labels, site, people)
+        settle_prices(self._choices, self._flow, self._labels)
+        return lost
+
+    def gain(self, site: int, *, floor: int = -1) -> int:
+        """Try one more copy.
+
+        Parameters
+        ----------
+        site
+            Where.
+        floor
+            The trial ends as soon as the gain cannot exceed this.
+
+        Returns
+        -------
+        int
+            The gain in units if it exceeds ``floor``, else an upper bound of it ≤ ``floor``.
+        """
+        copy_flow(self._flow, self._trial)
+        people = int(self.capacity[site])
+        return add_capacity(self.network, self._trial, self._labels, site, people, floor)
+
+    def gain_bounds(self, sites: Ints) -> Ints:
+        """Return what one more copy at each of the sites gains at most, in units.
+
+        The prices of an optimal assignment bound the benefit of any larger one by linear
+        programming duality: a new copy gains no more than it would earn from the people who
+        are worth most there, each paid their price.
+        """
+        return _earnings(self.network, self._flow, self._flow.price, self.capacity, sites)
+
+    def trial_bounds(self, sites: Ints) -> Ints:
+        """Return the same, judged by the prices that the last trial came to.
+
+        These prices overstate the benefit of the assignment as it is, but know what happens to
+        it while a copy near the one on trial fills up.
+        """
+        now, then = self._flow, self._trial
+        overstated = (then.price - now.price) @ self.network.people
+        overstated += (then.rent - now.rent) @ now.capacity
+        return overstated + _earnings(self.network, now, then.price, self.capacity, sites)
+
+    @property
+    def price(self) -> Ints:
+        """What one more person at each demand point adds, in units, shape (demand,)."""
+        return self._flow.price
+
+    @property
+    def rent(self) -> Ints:
+        """What one more place at each open site adds, in units, shape (sites,)."""
+        return self._flow.rent
+
+    @property
+    def people_served(self) -> int:
+        """People served anywhere."""
+        return int(self.network.people.sum() - self._flow.unserved.sum())
+
+    def served(self) -> sparse.csc_array[np.int64]:
+        """Return the people of each demand point served at each site, demand × sites."""
+        flow, used = self._flow, slice(self._flow.streams[0])
+        table = sparse.csc_array(
+            (flow.served[used], (flow.demand[used], flow.site[used])),
+            shape=(flow.price.size, flow.rent.size),
+        )
+        table.eliminate_zeros()
+        table.sort_indices()
+        return table
+
+    def _add(self, site: int, people: int) -> int:
+        if not self._known[site]:
+            self._choices = add_choices(self.network, self._choices, site)
+            self._known[site] = True
+        copy_flow(self._flow, self._trial)
+        gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
+        settle_prices(self._choices, self._trial, self._labels)
+        self._flow, self._trial = self._trial, self._flow
+        return gained
+
+
+def whole_network(problem: SitingProblem) -> tuple[Network, float]:
+    """Return who can be served where, with benefits in whole multiples of a unit, and the unit.
+
+    Benefits are rounded up to the next multiple of a power of two, as fine as lets the largest
+    sum of benefits that can occur fit into 61 bits.
+    """
+    everybody = float(problem.people.sum())
+    filled = np.minimum(problem.capacity, everybody)
+    places = filled @ problem.copies_fixed + problem.p * filled.max(initial=0.0)
+    largest = (everybody + places) * problem.benefit.data.max(initial=0.0)
+    unit = 2.0 ** (math.ceil(math.log2(largest)) - TOTAL_BITS) if largest > 0 else 1.0
+    weight = np.ceil(problem.benefit.data / unit).astype(np.int64)
+    start = problem.benefit.indptr.astype(np.int64)
+    site = np.repeat(np.arange(start.size - 1), np.diff(start))
+    greatest_first = np.lexsort((-weight, site))
+    demand = problem.benefit.indices[greatest_first].astype(np.int64)
+    return Network(start, demand, weight[greatest_first], problem.people.copy()), unit
+
+
+@compiled
+def _earnings(network: Network, flow: Flow, price: Ints, capacity: Ints, sites: Ints) -> Ints:
+    """Return what the next copy of each of the sites earns at prices."""
+    lowest = price.min()
+    earned = np.empty(sites.size, np.int64)
+    for k in range(sites.size):
+        j = sites[k]
+        first, last = network.start[j], network.start[j + 1]
+        slice_values(
+            network.demand[first:last],
+            network.weight[first:last],
+            network.people,
+            price,
+            lowest,
+            flow.capacity[j],
+            capacity[j],
+            earned[k : k + 1],
+        )
+    return earned

@@ -1,0 +1,23 @@
+"""Compile a function to machine code, and keep the result where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+from numba import njit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of arrays and numbers at its first call.
+
+    The machine code is kept beside the module or, where that cannot be written, in the user's
+    cache folder; where neither can be written, each process compiles anew.
+    """
+    try:
+        return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # numba finds no folder that it can write to
+        return cast("Callable[P, R]", njit(nogil=True)(function))

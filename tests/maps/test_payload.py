@@ -1,0 +1,125 @@
+"""What the page carries is the plan, whole, and nothing that JSON does not know."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from geoplan.layers.facilities import KINDS
+from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS, FACILITY_LAYERS, payload
+from tests.maps.toyplan import PRIVATE, PUBLIC, RANKS_THERE, SHARED_PLACE
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+SIGHT = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.011820, 0.042940, 0.968881]]
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plan(tables):
+    return json.loads(json.dumps(payload(tables), allow_nan=False))
+
+
+def site(plan, programme, rank):
+    return next(s for s in plan["sites"] if (s["programme"], s["rank"]) == (programme, rank))
+
+
+def test_each_site_has_one_marker_and_sites_at_one_place_share_it(plan, tables):
+    held = [number for place in plan["places"] for number in place["sites"]]
+    assert sorted(held) == list(range(len(tables.sites)))
+    assert all(
+        plan["sites"][number]["programme"] == place["programme"]
+        for place in plan["places"]
+        for number in place["sites"]
+    )
+    shared = [place for place in plan["places"] if len(place["sites"]) > 1]
+    (place,) = shared
+    assert place["at"] == [SHARED_PLACE[1], SHARED_PLACE[0]]
+    assert [plan["sites"][number]["rank"] for number in place["sites"]] == RANKS_THERE
+
+
+def test_ids_that_two_programmes_share_stay_apart(plan):
+    assert site(plan, PUBLIC, 2)["site_id"] == site(plan, PRIVATE, 1)["site_id"] == "SX"
+    assert site(plan, PRIVATE, 1)["people_captured"] == 50_000
+    assert site(plan, PUBLIC, 2)["people_captured"] is None
+
+
+def test_a_runner_up_is_found_in_the_plan_or_on_its_cell(plan):
+    chosen = site(plan, PUBLIC, 1)["runner_up"]
+    assert plan["sites"][chosen["site"]]["rank"] == 9
+    other = site(plan, PUBLIC, 3)["runner_up"]
+    assert other["site"] is None
+    assert (other["commune_code"], other["at"]) == ("00006", [20.95, 106.25])
+    assert "runner_up" not in site(plan, PUBLIC, 5)
+    assert "runner_up" not in site(plan, PUBLIC, 6)
+
+
+def test_unknown_is_null_and_out_of_reach_says_so(plan):
+    assert plan["communes"]["00009"]["before"]["travel_min"] == "unreachable"
+    assert plan["communes"]["00009"]["before"]["hospital_min"] is None
+    assert plan["communes"]["00006"]["before"]["covered_share"] is None
+    assert plan["communes"]["00003"]["former_province"] is None
+    assert site(plan, PUBLIC, 4)["travel_min_before"] is None
+    assert plan["equity"]["palma"]["after"] is None
+
+
+def test_the_first_view_leaves_the_far_island_out(plan):
+    assert plan["frame"] == [[20.8, 106.0], [21.0, 106.3]]
+    assert plan["far"] == [{"code": "00009", "bearing": pytest.approx(90, abs=3)}]
+
+
+def test_every_kind_of_facility_has_one_layer():
+    kinds = [kind for held in FACILITY_LAYERS.values() for kind in held]
+    assert sorted(kinds) == sorted(KINDS)
+
+
+def test_layers_tell_located_from_published(plan, tables):
+    layers = {layer["id"]: layer for layer in plan["layers"]}
+    located = {name: len(layer["facilities"]) for name, layer in layers.items()}
+    assert located == {"hospitals": 2, "clinics": 0, "stations": 1, "former_stations": 1}
+    counts = tables.study.facility_counts
+    hospitals = ("municipal", "regional", "ministry", "private_hospital")
+    assert layers["hospitals"]["published"] == sum(counts[kind].value for kind in hospitals)
+
+
+def test_a_kind_without_a_published_count_says_nothing_of_it(tables):
+    study = tables.study.model_copy(update={"facility_counts": {}})
+    layers = payload(dataclasses.replace(tables, study=study))["layers"]
+    assert [layer["published"] for layer in layers] == [None] * len(FACILITY_LAYERS)
+
+
+def test_every_assumption_travels_with_its_source(plan, tables):
+    rows = tables.study.assumptions()
+    assert [row["key"] for row in plan["assumptions"]] == [row.key for row in rows]
+    assert all(row["source"] and row["label_vi"] and row["label_en"] for row in plan["assumptions"])
+
+
+def test_classes_cover_all_shares():
+    assert len(CLASS_COLOURS) == len(CLASS_BREAKS) + 1
+    assert all(low < high for low, high in pairwise((0, *CLASS_BREAKS, 1)))
+
+
+@pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
+def test_colours_darken_step_by_step_for_every_eye(sight):
+    def lightness(colour):
+        channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        linear = np.where(
+            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+        )
+        luminance = np.array([0.2126, 0.7152, 0.0722]) @ np.clip(sight @ linear, 0, 1)
+        return 116 * np.cbrt(luminance) - 16  # CIE L*
+
+    steps = [light - dark for light, dark in pairwise(map(lightness, CLASS_COLOURS))]
+    assert min(steps) > 8

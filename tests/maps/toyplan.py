@@ -1,0 +1,204 @@
+"""A made-up plan: six communes in a block, an island far out, and everything a page must show.
+
+Rows run south to north, columns west to east, each commune 0.1° wide::
+
+    00004  00005  00006
+    00001  00002  00003   ~ ~ ~ 200 km of sea ~ ~ ~   00009
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geoplan.layers.files import without_diacritics
+from geoplan.result import InputFile, PlanTables, Programme
+from geoplan.study import Study
+
+HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} {% if %} </script><img src=x onerror=alert(2)>"
+PUBLIC, PRIVATE = "new-facilities", "private-hospitals"
+NAMES = {
+    "00001": ("Phường Đông Hải", "Dong Hai Ward", "ward"),
+    "00002": ("Xã Cẩm Giang", "Cam Giang Commune", "commune"),
+    "00003": ("Xã Cẩm Giàng", "Cam Giang Commune", "commune"),
+    "00004": ("Xã Thuỷ Nguyên", "Thuy Nguyen Commune", "commune"),
+    "00005": ("Phường An Lão", "An Lao Ward", "ward"),
+    "00006": ("Xã Kiến Thụy", "Kien Thuy Commune", "commune"),
+    "00009": ("Đặc khu Hòn Xa", "Hon Xa Special Zone", "special_zone"),
+}
+CORNERS = {
+    "00001": (106.0, 20.8),
+    "00002": (106.1, 20.8),
+    "00003": (106.2, 20.8),
+    "00004": (106.0, 20.9),
+    "00005": (106.1, 20.9),
+    "00006": (106.2, 20.9),
+    "00009": (108.2, 20.8),
+}
+SIDE = 0.1
+SHARED_PLACE = (106.125, 20.925)  # three public facilities and one private hospital
+RANKS_THERE = [2, 7, 60]
+
+
+def communes() -> gpd.GeoDataFrame:
+    codes = list(NAMES)
+    frame = gpd.GeoDataFrame(
+        {
+            "name": [NAMES[code][0] for code in codes],
+            "name_ascii": [without_diacritics(NAMES[code][0]) for code in codes],
+            "name_en": [NAMES[code][1] for code in codes],
+            "type": [NAMES[code][2] for code in codes],
+            "area_km2": 115.25,
+            "people": [60_000, 50_000, 40_000, 30_000, 80_000, 20_000, 700],
+            "former_province": ["Cũ", "Cũ", None, "Cũ", "Cũ", "Cũ", "Cũ"],
+            "is_island": [code == "00009" for code in codes],
+            "is_special_zone": [code == "00009" for code in codes],
+        },
+        index=pd.Index(codes, name="commune_code"),
+        geometry=[shapely.box(x, y, x + SIDE, y + SIDE) for x, y in CORNERS.values()],
+        crs="EPSG:4326",
+    )
+    shares = {
+        "before": [0.1, 0.3, 0.5, 0.7, 0.05, np.nan, 1.0],
+        "after": [0.85, 0.97, 0.99, 0.7, 0.96, 0.4, 1.0],
+    }
+    for state, share in shares.items():
+        frame[f"covered_share_{state}"] = share
+        frame[f"people_covered_{state}"] = (frame["people"] * np.nan_to_num(share)).astype("int64")
+        for name in ("people_within_full", "people_within_limit"):
+            frame[f"{name}_{state}"] = frame[f"people_covered_{state}"]
+        frame[f"travel_min_{state}"] = [12.34, 5.0, 5.0, 5.0, 5.0, 5.0, np.inf]
+        frame[f"hospital_min_{state}"] = [20.0, 5.0, 5.0, 5.0, 5.0, 5.0, np.nan]
+        for name in ("people_per_facility", "access_2sfca", "access_e2sfca", "access_3sfca"):
+            frame[f"{name}_{state}"] = 1234.5
+    return frame.assign(new_sites=10, new_hospitals=[0, 0, 0, 0, 2, 0, 0])
+
+
+def demand() -> gpd.GeoDataFrame:
+    """Return one cell in the middle of each commune."""
+    block = communes()
+    return gpd.GeoDataFrame(
+        {"commune_code": list(block.index), "people": block["people"].to_list()},
+        index=pd.Index([f"C{code}" for code in block.index], name="demand_id"),
+        geometry=block.representative_point().to_list(),
+        crs="EPSG:4326",
+    )
+
+
+def facilities() -> gpd.GeoDataFrame:
+    rows = {
+        "F1": (HOSTILE, "municipal", "operating", 300.0, "surveyed", 106.02, 20.97),
+        "F2": ("Bệnh viện Mới", "private_hospital", "planned", np.nan, "ward", 106.04, 20.97),
+        "F3": ("Trạm y tế Lão", "commune_station", "operating", np.nan, "modelled", *SHARED_PLACE),
+        "F4": ("Trạm y tế cũ", "former_station", "former", np.nan, "modelled", 106.28, 20.98),
+    }  # fmt: skip
+    columns = ["name", "kind", "status", "beds", "position_quality", "lon", "lat"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    frame = frame.assign(
+        ownership="public", commune_code="00004", source="made up", verified=[True] + [False] * 3
+    ).assign(note=[None, "Sắp mở", None, None])
+    points = gpd.points_from_xy(frame["lon"], frame["lat"])
+    return gpd.GeoDataFrame(frame.rename_axis("facility_id"), geometry=points, crs="EPSG:4326")
+
+
+def sites() -> gpd.GeoDataFrame:
+    """Return 60 public sites, three of them at one place, and two private hospitals."""
+    rows = []
+    for rank in range(1, 61):
+        column, row = (rank - 1) % 10, (rank - 1) // 10
+        place = (106.012 + 0.028 * column, 20.812 + 0.012 * row)
+        shared = rank in RANKS_THERE
+        copy = f"-{RANKS_THERE.index(rank) + 1}" if shared and rank != RANKS_THERE[0] else ""
+        rows.append(
+            {
+                "site_id": f"SX{copy}" if shared else f"S{rank:03d}",
+                "programme": PUBLIC,
+                "rank": rank,
+                "kind": "former_station" if rank % 2 else "new_site",
+                "commune_code": "00005" if shared else f"0000{1 + min(column // 4, 2)}",
+                "lon": SHARED_PLACE[0] if shared else place[0],
+                "lat": SHARED_PLACE[1] if shared else place[1],
+                "people_gained": 10_000 - 100 * rank,
+                "travel_min_before": np.nan if rank == 4 else 21.26,
+                "travel_min_after": 3.0,
+                "lost_if_dropped": 9_000 - 100 * rank,
+                "runner_up_site_id": {1: "S009", 3: "SC00006", 5: "", 6: None}.get(rank, "S010"),
+                "runner_up_value": 8_765,
+                "reason_vi": f"Lý do của hạng {rank}: {HOSTILE}",
+                "reason_en": f"Reason of rank {rank}",
+            }
+        )
+    for rank, (lon, lat) in enumerate([SHARED_PLACE, (106.175, 20.975)], start=1):
+        rows.append(
+            {
+                **rows[-1],
+                "site_id": "SX" if rank == 1 else "SY",
+                "programme": PRIVATE,
+                "rank": rank,
+                "commune_code": "00005",
+                "lon": lon,
+                "lat": lat,
+                "runner_up_site_id": "SC00005",
+                "beds": 200,
+                "people_captured": 50_000,
+                "people_taken": 40_000,
+            }
+        )
+    frame = pd.DataFrame(rows).set_index("site_id")
+    frame["commune"] = frame["commune_code"].map(lambda code: NAMES[code][0])
+    frame["people_gained_cum"] = frame.groupby("programme")["people_gained"].cumsum()
+    points = gpd.points_from_xy(frame["lon"], frame["lat"])
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def programme(name: str, *, gap: float, figures: dict[str, float]) -> Programme:
+    part = sites().query("programme == @name")
+    return Programme(
+        id=name,
+        count=len(part),
+        objective=99.0,
+        objective_meaning="people",
+        bound=100.0,
+        gap=gap,
+        method="by hand",
+        seed=0,
+        people_gained=int(part["people_gained"].sum()),
+        figures=figures,
+    )
+
+
+def toy_plan(study: Study) -> PlanTables:
+    """Return the plan; only the study is real."""
+    before, after = 1_234_567, 2_345_678
+    return PlanTables(
+        study=study,
+        communes=communes(),
+        demand=demand(),
+        facilities=facilities(),
+        sites=sites(),
+        programmes={
+            PUBLIC: programme(PUBLIC, gap=0.01231, figures={}),
+            PRIVATE: programme(
+                PRIVATE, gap=0.0, figures={"people_captured": 54_321, "people_taken": 43_210}
+            ),
+        },
+        coverage={
+            "people_total": {"before": 3_000_000, "after": 3_000_000},
+            "people_covered": {"before": before, "after": after},
+            "covered_share": {"before": before / 3e6, "after": after / 3e6},
+            "people_within_full": {"before": 111_111, "after": 222_222},
+            "people_within_limit": {"before": 333_333, "after": 444_444},
+            "hospital_people_within_full": {"before": 555_555, "after": 666_666},
+        },
+        equity={
+            "gini": {"before": 0.412, "after": 0.083},
+            "palma": {"before": 3.9, "after": np.nan},
+            "travel_min_p90": {"before": np.inf, "after": 9.25},
+            "worst_communes": {"before": ["00005", "00001"], "after": ["00006"]},
+        },
+        inputs=[InputFile("communes", "communes.geojson", "0123456789abcdef" * 4)],
+        warnings=[("Cảnh báo thử", "A warning to try")],
+        version="9.9.9",
+    )

@@ -1,0 +1,184 @@
+"""The bundled plan and the toy town's, from study to files: what a reader would check by hand."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+import geoplan
+from geoplan.layers.files import sha256
+from geoplan.reports.fields import SITES
+from geoplan.study import Study
+
+FILES = ["communes.csv", "index.html", "plan.gpkg", "plan.json", "sites.csv"]
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory):
+    """The plan of Hai Phong, written to a folder."""
+    folder = tmp_path_factory.mktemp("haiphong")
+    geoplan.plan(Study.load()).write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def toy_plan(toy_study):
+    return geoplan.plan(toy_study)
+
+
+def read_sites(folder):
+    return pd.read_csv(folder / "sites.csv", dtype={"commune_code": str})
+
+
+def read_summary(folder):
+    return json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+
+
+def test_every_file_is_there_and_nothing_else(bundled):
+    assert sorted(path.name for path in bundled.iterdir()) == FILES
+
+
+def test_sites_are_complete_and_ranked(bundled):
+    sites = read_sites(bundled)
+    assert list(sites.columns) == [field.name for field in SITES.fields]
+    counts = {"new-facilities": 368, "private-hospitals": 11}
+    assert sites["programme"].value_counts().to_dict() == counts
+    for programme, part in sites.groupby("programme"):
+        assert part["rank"].tolist() == list(range(1, counts[programme] + 1))
+        assert (part["people_gained"].cumsum() == part["people_gained_cum"]).all()
+    assert sites["site_id"].is_unique or not sites.duplicated(["programme", "site_id"]).any()
+    assert not sites[["reason_vi", "reason_en", "commune"]].isna().any(axis=None)
+
+
+def test_the_table_opens_in_a_spreadsheet_with_its_accents(bundled):
+    assert (bundled / "sites.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert read_sites(bundled)["commune"].str.contains("Phường").any()
+
+
+def test_every_site_stands_in_the_commune_that_it_names(bundled):
+    sites = read_sites(bundled)
+    communes = gpd.read_file(bundled / "plan.gpkg", layer="communes").set_index("commune_code")
+    points = gpd.GeoSeries(gpd.points_from_xy(sites["lon"], sites["lat"]), crs="EPSG:4326")
+    homes = gpd.GeoSeries(communes.geometry.loc[sites["commune_code"]].to_numpy(), crs="EPSG:4326")
+    assert points.covered_by(homes).all()
+    assert (communes["name"].loc[sites["commune_code"]].to_numpy() == sites["commune"]).all()
+
+
+def test_people_gained_reconcile_between_table_summary_and_geopackage(bundled):
+    sites, summary = read_sites(bundled), read_summary(bundled)
+    demand = gpd.read_file(bundled / "plan.gpkg", layer="demand")
+    communes = pd.read_csv(bundled / "communes.csv")
+    last = sites.groupby("programme")["people_gained_cum"].last()
+
+    public = summary["programmes"]["new-facilities"]
+    coverage = summary["coverage"]
+    for state in ("before", "after"):
+        covered = round(demand[f"people_covered_{state}"].sum())
+        assert coverage["people_covered"][state] == covered
+        assert round(communes[f"people_covered_{state}"].sum()) == covered
+        served = demand[f"people_served_{state}"].sum()
+        assert coverage["people_served"][state] == served
+        assert communes[f"people_served_{state}"].sum() == served
+        assert public["figures"][f"people_served_{state}"] == served
+    gained = coverage["people_covered"]["after"] - coverage["people_covered"]["before"]
+    assert last["new-facilities"] == public["people_gained"] == gained
+
+    private = summary["programmes"]["private-hospitals"]
+    near = demand["hospital_people_after"].sum() - demand["hospital_people_before"].sum()
+    assert last["private-hospitals"] == private["people_gained"] == round(near)
+
+
+def test_headlines_can_be_recomputed_from_the_geopackage(bundled):
+    coverage = read_summary(bundled)["coverage"]
+    study = Study.load()
+    demand = gpd.read_file(bundled / "plan.gpkg", layer="demand")
+    for state in ("before", "after"):
+        near = demand[f"travel_min_{state}"] <= study.standards.primary.limit_min.value
+        within = demand.loc[near, "people"].sum()
+        assert coverage["people_total"][state] == demand["people"].sum()
+        assert coverage["people_within_limit"][state] == pytest.approx(within, rel=0.01)
+        assert coverage["covered_share"][state] == pytest.approx(
+            demand[f"people_covered_{state}"].sum() / demand["people"].sum(), rel=1e-6
+        )
+
+
+def test_nobody_is_served_twice_and_no_commune_is_worse_off(bundled):
+    demand = gpd.read_file(bundled / "plan.gpkg", layer="demand")
+    for state in ("before", "after"):
+        assert (demand[f"people_served_{state}"] <= demand["people"]).all()
+        assert (demand[f"people_covered_{state}"] <= demand[f"people_served_{state}"] + 1e-6).all()
+    assert (demand["people_served_after"] >= demand["people_served_before"]).all()
+    communes = pd.read_csv(bundled / "communes.csv")
+    assert (communes["travel_min_after"] <= communes["travel_min_before"]).all()
+    assert communes["new_sites"].sum() == 368
+    assert communes["new_hospitals"].sum() == 11
+
+
+def test_the_gap_is_proved_and_small(bundled):
+    for programme in read_summary(bundled)["programmes"].values():
+        gap = (programme["bound"] - programme["objective"]) / programme["bound"]
+        assert programme["gap"] == pytest.approx(gap)
+        assert gap >= 0
+    assert read_summary(bundled)["programmes"]["new-facilities"]["gap"] <= 0.05
+
+
+def test_the_summary_names_every_input_and_assumption(bundled):
+    summary, study = read_summary(bundled), Study.load()
+    assert {row["key"] for row in summary["assumptions"]} == {
+        row.key for row in study.assumptions()
+    }
+    inputs = {row["layer"]: row for row in summary["inputs"]}
+    assert inputs["study"]["sha256"] == sha256(study.path)
+    for layer in ("communes", "demand", "facilities", "sea_links"):
+        assert inputs[layer]["sha256"] == sha256(study.layer_path(layer))
+    assert all(warning["vi"] and warning["en"] for warning in summary["warnings"])
+
+
+def test_the_same_study_and_seed_give_the_same_bytes(toy_study, tmp_path):
+    for run in ("first", "second"):
+        geoplan.plan(toy_study).write(tmp_path / run)
+    for name in ("sites.csv", "communes.csv", "plan.json", "index.html"):
+        first, second = ((tmp_path / run / name).read_bytes() for run in ("first", "second"))
+        assert first == second, name
+
+
+def test_the_toy_town_gets_its_three_stations_where_people_wait(toy_plan):
+    # 40,000 people of the ward share one station of 10,000; three more bring room for all of them
+    public = toy_plan.sites[toy_plan.sites["programme"] == "new-facilities"]
+    assert set(public["commune_code"]) == {"00001"}
+    assert public["people_gained"].is_monotonic_decreasing
+    # the first fills up in the cell of 12,000, half a cell's width from everybody: full benefit
+    assert public.index[0] == "SC03"
+    assert public["people_gained"].iloc[0] == public["lost_if_dropped"].iloc[0] == 10_000
+    # today: 10,000 in the ward, 10,000 in the commune and guests from the ward, 3,000 on the island
+    assert toy_plan.coverage["people_served"] == {"before": 23_000, "after": 53_000}
+
+
+def test_the_toy_towns_hospital_wins_what_it_says(toy_plan):
+    private = toy_plan.sites[toy_plan.sites["programme"] == "private-hospitals"].iloc[0]
+    assert private["people_captured"] == private["people_gained"] + private["people_taken"]
+    assert private["people_captured"] > 0
+
+
+def test_three_lines_in_a_notebook(toy_study):
+    plan = geoplan.plan(toy_study)
+    assert "leaflet" in plan.map().get_root().render()
+
+
+def test_more_facilities_never_serve_fewer(toy_study):
+    def served(count):
+        programme = toy_study.coverage_programme
+        more = programme.model_copy(
+            update={"count": programme.count.model_copy(update={"value": count})}
+        )
+        study = toy_study.model_copy(
+            update={"programmes": {**toy_study.programmes, "new-facilities": more}}
+        )
+        return geoplan.plan(study).coverage["people_covered"]["after"]
+
+    values = [served(count) for count in (1, 2, 4, 8)]
+    assert np.all(np.diff(values) >= 0)
