@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from geoplan.layers.facilities import KINDS
@@ -75,6 +76,12 @@ def _population(layers: StudyLayers) -> list[str]:
     return lines + ([f"… {len(differ) - SHOWN} more communes"] if len(differ) > SHOWN else [])
 
 
+def counted(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the facilities that published counts speak of: not planned, not military."""
+    planned, military = facilities["status"] == "planned", facilities["ownership"] == "military"
+    return facilities[~planned & ~military]
+
+
 def located_counts(study: Study, layers: StudyLayers) -> pd.DataFrame:
     """Return, per kind of facility, how many are located and how many are published.
 
@@ -85,13 +92,11 @@ def located_counts(study: Study, layers: StudyLayers) -> pd.DataFrame:
     DataFrame
         Indexed by kind; ``located``, ``published`` (NaN where the study states none).
     """
-    counted = layers.facilities[
-        (layers.facilities["status"] != "planned") & (layers.facilities["ownership"] != "military")
-    ]
+    located = counted(layers.facilities)
     published = {kind: count.value for kind, count in study.facility_counts.items()}
     return pd.DataFrame(
         {
-            "located": counted["kind"].value_counts().reindex(list(KINDS), fill_value=0),
+            "located": located["kind"].value_counts().reindex(list(KINDS), fill_value=0),
             "published": pd.Series(published, dtype=float).reindex(list(KINDS)),
         }
     )

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 class Plan(PlanTables):
     """A plan: its tables, and the ways to draw and write them."""
 
+    def __str__(self) -> str:
+        """Return the headline in a few lines."""
+        covered, total = self.coverage["people_covered"], self.coverage["people_total"]["after"]
+        lines = [
+            f"{self.study.title_en}",
+            f"people covered: {covered['before']:,} today, {covered['after']:,} with the plan, "
+            f"of {total:,}",
+        ]
+        lines += [
+            f"{programme.id}: {programme.count} sites, {programme.people_gained:,} people newly "
+            f"covered, within {programme.gap:.2%} of the best possible plan"
+            for programme in self.programmes.values()
+        ]
+        return "\n".join(lines)
+
     def map(self, *, basemap: bool = False) -> folium.Map:
         """Return the siting map, to show in a notebook or to save."""
         from geoplan.maps.page import build_map

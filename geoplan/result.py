@@ -39,7 +39,7 @@ class InputFile:
     sha256: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlanTables:
     """Everything that maps and reports read.
 

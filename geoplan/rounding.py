@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def share_out(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+def share_out(total: int, weights: NDArray[np.floating]) -> NDArray[np.int64]:
     """Share a whole number out in proportion to weights by largest remainder.
 
     Parameters

@@ -264,7 +264,7 @@ class Study(Section):
                 refused.errors(), key=lambda error: error["type"] != "extra_forbidden"
             )
             raise _sentence(misspelt_first[0], file) from None
-        study._path = file.resolve()
+        study._path = file.resolve()  # noqa: SLF001 - its own private field, set once
         return study
 
     @property

@@ -27,7 +27,7 @@ def leaflet(name: str) -> str:
     return re.sub(r"url\((images/|#default)[^)]*\)", "none", text)
 
 
-def embedded_json(value: Any) -> str:  # noqa: ANN401 - anything that JSON knows
+def embedded_json(value: Any) -> str:
     """Return ``value`` as JSON that may stand inside a script element whatever texts it holds."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for mark in "<>&\u2028\u2029":
@@ -42,7 +42,7 @@ class _Verbatim(Element):
         super().__init__()
         self.text = text
 
-    def render(self, **_kwargs: Any) -> str:  # noqa: ANN401 - Branca's own signature
+    def render(self, **_kwargs: Any) -> str:
         return self.text
 
 
@@ -54,7 +54,7 @@ class PageElement(MacroElement):
         self._name = name
         self._id = "plan"
 
-    def render(self, **kwargs: Any) -> None:  # type: ignore[override] # noqa: ANN401 - as Branca's
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Put what the macros of the template say into the figure, then render the children."""
         figure = self.get_root()
         for place in ("header", "html", "script"):
@@ -97,7 +97,7 @@ class PlanMap(PageElement, folium.Map):
 
     _template = Template(template("map.html"))
 
-    def __init__(self, plan: dict[str, Any], **options: Any) -> None:  # noqa: ANN401 - Folium's
+    def __init__(self, plan: dict[str, Any], **options: Any) -> None:
         folium.Map.__init__(self, tiles=None, **options)
         self._name, self._id = "map", "plan"
         self.leaflet_css = leaflet("leaflet.css")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geoplan.checking import counted
 from geoplan.layers.facilities import HOSPITAL_KINDS, KINDS
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
 from geoplan.result import PlanTables
@@ -151,7 +152,15 @@ def _layers(tables: PlanTables) -> list[dict[str, Any]]:
         for record, point in zip(records, held.geometry, strict=True):
             record["at"] = _position(point)
         counts = [published[kind].value for kind in kinds if kind in published]
-        layers.append({"id": name, "facilities": records, "published": sum(counts) or None})
+        located = counted(held)
+        layers.append(
+            {
+                "id": name,
+                "facilities": records,
+                "located": len(located),
+                "published": sum(counts) or None,
+            }
+        )
     return layers
 
 
@@ -207,7 +216,7 @@ def _places(tables: PlanTables) -> list[dict[str, Any]]:
     ]
 
 
-def _position(point: Any) -> tuple[float, float]:  # noqa: ANN401 - shapely types none of its points
+def _position(point: Any) -> tuple[float, float]:
     return round(point.y, DECIMALS), round(point.x, DECIMALS)
 
 
@@ -217,7 +226,7 @@ def _records(frame: pd.DataFrame, fields: tuple[str, ...]) -> list[dict[str, Any
     return [dict(zip(present, map(_plain, row), strict=True)) for row in rows]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a table or a mapping holds
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items()}
     if isinstance(value, list | tuple):

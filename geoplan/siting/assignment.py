@@ -13,7 +13,7 @@ from geoplan.siting.flow import Choices, Flow, Network, add_choices, copy_flow, 
 from geoplan.siting.knapsack import slice_values
 from geoplan.siting.problem import Ints, SitingProblem
 
-TOTAL_BITS = 61  # of the 63 of int64, so that the sum of two totals still fits
+TOTAL_BITS = 57  # of the 63 of int64; costs of chains stay far below BEYOND
 
 
 class Assignment:
@@ -58,7 +58,7 @@ class Assignment:
         """Close one copy and return the benefit lost, in units."""
         people = int(self.capacity[site])
         lost = remove_capacity(self._choices, self._flow, self._labels, site, people)
-        settle_prices(self._choices, self._flow, self._labels)
+        settle_prices(self.network, self._choices, self._flow, self._labels)
         return lost
 
     def gain(self, site: int, *, floor: int = -1) -> int:
@@ -132,7 +132,7 @@ class Assignment:
             self._known[site] = True
         copy_flow(self._flow, self._trial)
         gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
-        settle_prices(self._choices, self._trial, self._labels)
+        settle_prices(self.network, self._choices, self._trial, self._labels)
         self._flow, self._trial = self._trial, self._flow
         return gained
 
@@ -141,7 +141,7 @@ def whole_network(problem: SitingProblem) -> tuple[Network, float]:
     """Return who can be served where, with benefits in whole multiples of a unit, and the unit.
 
     Benefits are rounded up to the next multiple of a power of two, as fine as lets the largest
-    sum of benefits that can occur fit into 61 bits.
+    sum of benefits that can occur fit into 57 bits.
     """
     everybody = float(problem.people.sum())
     filled = np.minimum(problem.capacity, everybody)

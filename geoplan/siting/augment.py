@@ -82,14 +82,12 @@ def add_capacity(
             surplus = network.weight[pair] - flow.price[network.demand[pair]]
             flow.rent[source] = max(flow.rent[source], surplus)
     flow.capacity[source] += people
-    lowest = FAR
-    for i in range(flow.price.size):
-        lowest = min(lowest, flow.price[i])
+    flow.cheapest[source] = _cheapest(network, flow, source)
     horizon: int = flow.rent[source]
     gain = 0
     while people > 0:
         limit = min(horizon, flow.rent[source])
-        cost, site, demand = _search_gain(network, flow, labels, source, limit, lowest)
+        cost, site, demand = _search_gain(network, flow, labels, source, limit)
         if site == source and cost < flow.rent[source]:
             _forget(labels)
             horizon = min(8 * horizon, BEYOND)
@@ -146,7 +144,7 @@ def remove_capacity(choices: Choices, flow: Flow, labels: Labels, source: int, p
 
 
 @compiled
-def settle_prices(choices: Choices, flow: Flow, labels: Labels) -> None:
+def settle_prices(network: Network, choices: Choices, flow: Flow, labels: Labels) -> None:
     """Choose, of all prices that prove the assignment optimal, the highest, with lowest rents.
 
     Each rent becomes exactly what one more unit of capacity is worth, which makes the bounds
@@ -168,13 +166,29 @@ def settle_prices(choices: Choices, flow: Flow, labels: Labels) -> None:
                 _reach_demand(labels, i, labels.cost_site[j], j)
                 _relax(choices, flow, labels, i)
             k = flow.next_at_site[k]
-    for k in range(labels.reached[0]):
-        j = labels.sites[k]
-        flow.rent[j] -= labels.cost_site[j]
+    _apply_costs(network, flow, labels)
+    _forget(labels)
+
+
+@compiled
+def _apply_costs(network: Network, flow: Flow, labels: Labels) -> None:
+    """Lower rents and raise prices by the costs of what was reached."""
     for k in range(labels.reached[1]):
         i = labels.demands[k]
         flow.price[i] += labels.cost_demand[i]
-    _forget(labels)
+    for k in range(labels.reached[0]):
+        j = labels.sites[k]
+        flow.rent[j] -= labels.cost_site[j]
+        flow.cheapest[j] = _cheapest(network, flow, j)
+
+
+@compiled
+def _cheapest(network: Network, flow: Flow, j: int) -> int:
+    """Return the lowest price in reach of a site."""
+    lowest = FAR
+    for pair in range(network.start[j], network.start[j + 1]):
+        lowest = min(lowest, flow.price[network.demand[pair]])
+    return lowest
 
 
 @compiled
@@ -192,7 +206,7 @@ def _relax(choices: Choices, flow: Flow, labels: Labels, i: int) -> None:
 
 @compiled
 def _search_gain(
-    network: Network, flow: Flow, labels: Labels, source: int, limit: int, lowest: int
+    network: Network, flow: Flow, labels: Labels, source: int, limit: int
 ) -> tuple[int, int, int]:
     """Find the best use of one more unit of capacity.
 
@@ -218,7 +232,7 @@ def _search_gain(
         if cost + rent < limit:
             limit, end_site, end_demand = cost + rent, j, NOWHERE
         for pair in range(network.start[j], network.start[j + 1]):
-            if weight[pair] <= cost + rent + lowest - limit:
+            if weight[pair] <= cost + rent + flow.cheapest[j] - limit:
                 break
             i = network.demand[pair]
             reduced = cost + (price[i] + rent - weight[pair])

@@ -62,7 +62,8 @@ def upper_bound(
     relaxation = Relaxation(problem)
     unit = relaxation.unit
     people = np.maximum(problem.people, 1)
-    lowest, lowest_at = math.inf, price
+    lowest: float = math.inf
+    lowest_at = price
     direction, step, failures = np.zeros(price.size), 1.0, 0
     for done in range(rounds + 1):
         progress("Bound", done / (rounds + 1))
@@ -79,7 +80,13 @@ def upper_bound(
             price, step, failures = lowest_at, step / 2, 0
         price = np.maximum(price - step * excess / length * direction / people, 0)
     progress("Bound", 1.0)
-    return float(np.nextafter(lowest * unit, math.inf))
+    return _round_up(int(lowest)) * unit
+
+
+def _round_up(whole: int) -> float:
+    """Return the least float that is not below a whole number."""
+    nearest = float(whole)
+    return nearest if nearest >= whole else math.nextafter(nearest, math.inf)
 
 
 class Relaxation:

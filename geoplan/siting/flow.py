@@ -41,7 +41,8 @@ class Flow(NamedTuple):
     ``price[i]`` is what one more person at demand point *i* would be worth, ``rent[j]`` what one
     more unit of capacity at the open site *j* would be worth. Always
     ``price[i] + rent[j] >= weight`` of the pair, with equality where people are served; where
-    people are unserved the price is 0, where capacity is idle the rent is 0.
+    people are unserved the price is 0, where capacity is idle the rent is 0. No price in reach of
+    the open site *j* is below ``cheapest[j]``.
 
     Streams of people from *i* to *j* stand in two linked lists, from ``at_demand[i]`` through
     ``next_at_demand`` and from ``at_site[j]`` through ``next_at_site``; the first
@@ -50,6 +51,7 @@ class Flow(NamedTuple):
 
     price: Ints
     rent: Ints
+    cheapest: Ints
     unserved: Ints
     idle: Ints
     capacity: Ints
@@ -72,6 +74,7 @@ def empty_flow(network: Network) -> Flow:
     return Flow(
         price=np.where(network.people > 0, 0, PRICE_OF_NOBODY),
         rent=np.zeros(sites, np.int64),
+        cheapest=np.zeros(sites, np.int64),
         unserved=network.people.copy(),
         idle=np.zeros(sites, np.int64),
         capacity=np.zeros(sites, np.int64),
@@ -96,6 +99,7 @@ def copy_flow(source: Flow, target: Flow) -> None:
         target.at_demand[i] = NOWHERE
     for j in range(source.rent.size):
         target.rent[j] = source.rent[j]
+        target.cheapest[j] = source.cheapest[j]
         target.idle[j] = source.idle[j]
         target.capacity[j] = source.capacity[j]
         target.at_site[j] = NOWHERE

@@ -48,6 +48,7 @@ def rank(
     siting: Siting,
     cover: sparse.csc_array[np.float64],
     *,
+    trials: int = 2,
     progress: Progress = silent,
 ) -> Ranking:
     """Say what each copy of a siting adds, and what dropping it would mean.
@@ -63,6 +64,8 @@ def rank(
         Its solution by ``search.solve``.
     cover
         How much each person served counts, demand × sites, stored where the benefit is.
+    trials
+        Sites tried exactly, at most, to find each runner-up: those of greatest bound.
     progress
         Called with the stage and the share of it that is done.
     """
@@ -79,20 +82,19 @@ def rank(
     upper = gain_bounds(assignment, copies < problem.copies_max)
     losses: list[tuple[float, int, int, float, int]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for loss in pool.map(lambda site: _loss(assignment, site, upper, covered), sites):
+        for loss in pool.map(lambda site: _loss(assignment, site, upper, covered, trials), sites):
             progress("Reasons", len(losses) / sites.size)
             losses.append(loss)
     progress("Reasons", 1.0)
-    people_lost, benefit_lost, runner_up, people_back, benefit_back = (
-        np.array(column)[copy_of] for column in zip(*losses, strict=True)
-    )
+    columns = np.array(losses, np.float64).reshape(-1, 5)[copy_of].T
+    people_lost, benefit_lost, runner_up, people_back, benefit_back = columns
     return Ranking(
         order=siting.order,
         people_gained=np.diff(people),
         benefit_gained=np.array(benefit_gained, np.float64) * assignment.unit,
         people_lost=people_lost,
         benefit_lost=benefit_lost * assignment.unit,
-        runner_up=runner_up,
+        runner_up=runner_up.astype(np.int64),
         people_runner_up=people_back,
         benefit_runner_up=benefit_back * assignment.unit,
     )
@@ -115,10 +117,10 @@ class _Covered:
 
 
 def _loss(
-    assignment: Assignment, site: int, upper: Ints, covered: _Covered
+    assignment: Assignment, site: int, upper: Ints, covered: _Covered, trials: int
 ) -> tuple[float, int, int, float, int]:
     """Return people and benefit lost with a copy, the runner-up, what it brings back of both."""
-    without, lost, other, back = best_replacement(assignment, site, upper)
+    without, lost, other, back = best_replacement(assignment, site, upper, trials=trials)
     people = covered.by(without)
     people_lost = covered.by(assignment) - people
     if other == NONE:

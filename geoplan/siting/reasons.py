@@ -60,8 +60,12 @@ Without it 2,310 fewer are covered; the next best site, SC0123, would win back 1
     en += f". Without it {lost:,} fewer are covered"
     if figures.runner_up:
         people = figures.runner_up_people
-        vi += f"; vị trí tốt thứ hai, {figures.runner_up}, bù được {_vi(people)}"
-        en += f"; the next best site, {figures.runner_up}, would win back {people:,}"
+        if people < lost:
+            vi += f"; vị trí tốt thứ hai, {figures.runner_up}, bù được {_vi(people)}"
+            en += f"; the next best site, {figures.runner_up}, would win back {people:,}"
+        else:
+            vi += f"; vị trí {figures.runner_up} tốt tương đương"
+            en += f"; {figures.runner_up} would do as well"
     return vi + ".", en + "."
 
 

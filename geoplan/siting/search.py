@@ -20,7 +20,7 @@ FIRST_BATCH = 16  # sites whose bounds are renewed together at first; only speed
 def solve(
     problem: SitingProblem,
     *,
-    trials: int = 30,
+    trials: int = 3,
     sweeps: int = 3,
     bound_rounds: int = 300,
     progress: Progress = silent,
@@ -65,7 +65,7 @@ def solve(
         order=order,
         served=served,
         objective=objective,
-        bound=bound,
+        bound=max(bound, objective),  # these may be equal but for the rounding of the objective
         method="greedy with exact re-assignment and swaps; Lagrangian bound",
     )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
 from geoplan.errors import GeoplanError
-from geoplan.siting.problem import Siting, SitingProblem
+from geoplan.siting.problem import Ints, Siting, SitingProblem
 
 TOLERANCE = 1e-6  # relative; HiGHS solves to 1e-7
 
@@ -20,37 +19,50 @@ def verify(problem: SitingProblem, siting: Siting) -> None:
 
     The best assignment to the chosen sites is found anew as a linear programme by HiGHS.
 
+    Parameters
+    ----------
+    problem
+        What was asked.
+    siting
+        The answer.
+
     Raises
     ------
     GeoplanError
-        Naming the claim that does not hold.
+        Naming the claims that do not hold.
     """
-    copies = np.bincount(siting.order, minlength=problem.capacity.size)
+    sites = problem.capacity.size
+    _refuse_unless(
+        {
+            "every copy is opened at a site": bool(
+                ((siting.order >= 0) & (siting.order < sites)).all()
+            ),
+            "the assignment has the shape of the problem": siting.served.shape
+            == problem.benefit.shape,
+        }
+    )
+    served, copies = siting.served, np.bincount(siting.order, minlength=sites)
     places = problem.capacity * (problem.copies_fixed + copies)
-    served = siting.served
-    claimed = math.fsum(problem.benefit.multiply(served).data)
-    recomputed = best_assignment_value(problem, places)
-    holds = {
-        f"{problem.p} copies are opened": siting.order.size == problem.p,
-        "no site takes more copies than it can": bool((copies <= problem.copies_max).all()),
-        "nobody is served twice": bool((served.sum(axis=1) <= problem.people).all()),
-        "no site serves more than its capacity": bool((served.sum(axis=0) <= places).all()),
-        "everybody is served within reach": bool(
-            served.nnz == (problem.benefit.multiply(served > 0) > 0).nnz
-        ),
-        "the objective is that of the assignment": _near(siting.objective, claimed),
-        "the assignment is the best for the sites": _near(siting.objective, recomputed),
-        "the bound is not below the objective": siting.bound >= siting.objective * (1 - TOLERANCE),
-    }
-    broken = [claim for claim, true in holds.items() if not true]
-    if broken:
-        raise GeoplanError(
-            f"the siting does not verify: it is not true that {'; nor that '.join(broken)}. "
-            "This is a defect of geoplan; please report it with the study."
-        )
+    worth = problem.benefit.multiply(served)
+    claimed = math.fsum(worth.data)
+    best = best_assignment_value(problem, places)
+    _refuse_unless(
+        {
+            f"{problem.p} copies are opened": siting.order.size == problem.p,
+            "no site takes more copies than it can": bool((copies <= problem.copies_max).all()),
+            "people served are counted from 0": bool((served.data >= 0).all()),
+            "nobody is served twice": bool((served.sum(axis=1) <= problem.people).all()),
+            "no site serves more than its capacity": bool((served.sum(axis=0) <= places).all()),
+            "everybody is served within reach": worth.count_nonzero() == served.count_nonzero(),
+            "the objective is that of the assignment": _near(siting.objective, claimed),
+            "the assignment is the best for the sites": _near(siting.objective, best),
+            "the bound is not below the objective": siting.bound
+            >= siting.objective * (1 - TOLERANCE),
+        }
+    )
 
 
-def best_assignment_value(problem: SitingProblem, places: NDArray[np.int64]) -> float:
+def best_assignment_value(problem: SitingProblem, places: Ints) -> float:
     """Return the greatest benefit of serving people at sites with so many places.
 
     Parameters
@@ -59,24 +71,39 @@ def best_assignment_value(problem: SitingProblem, places: NDArray[np.int64]) -> 
         People and benefits.
     places
         People that each site can serve, shape (sites,).
+
+    Raises
+    ------
+    GeoplanError
+        If HiGHS does not come to an optimum.
     """
     open_ = np.flatnonzero(places)
     benefit = problem.benefit[:, open_].tocoo()
     if benefit.nnz == 0:
         return 0.0
-    pair = np.arange(benefit.nnz)
-    one = np.ones(benefit.nnz)
     demand, sites = benefit.shape
-    rows = np.concatenate([benefit.row, demand + benefit.col])
+    pair = np.arange(benefit.nnz)
     limits = sparse.csr_array(
-        (np.concatenate([one, one]), (rows, np.concatenate([pair, pair]))),
-        shape=(demand + sites, benefit.nnz),
+        (
+            np.ones(2 * pair.size),
+            (np.concatenate([benefit.row, demand + benefit.col]), np.concatenate([pair, pair])),
+        ),
+        shape=(demand + sites, pair.size),
     )
     room = np.concatenate([problem.people, places[open_]])
     solution = milp(-benefit.data, constraints=LinearConstraint(limits, ub=room))
     if not solution.success:
         raise GeoplanError(f"the siting could not be verified: {solution.message}")
     return -float(solution.fun)
+
+
+def _refuse_unless(claims: dict[str, bool]) -> None:
+    broken = [claim for claim, holds in claims.items() if not holds]
+    if broken:
+        raise GeoplanError(
+            f"the siting does not verify: it is not true that {'; nor that '.join(broken)}. "
+            "This is a defect of geoplan; please report it with the study."
+        )
 
 
 def _near(one: float, other: float) -> bool:

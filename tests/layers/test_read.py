@@ -86,7 +86,7 @@ def test_a_duplicate_commune_code_is_refused(toy_path):
 @pytest.mark.filterwarnings("ignore:Normalized:RuntimeWarning")
 def test_a_layer_without_crs_is_refused(toy_path):
     shape = toy_path.parent / "communes.shp"
-    with pytest.warns(UserWarning):  # a Shapefile shortens names and this one has no .prj
+    with pytest.warns(UserWarning, match="truncated|not provided"):
         toytown.communes().set_crs(None, allow_override=True).to_file(shape)
     content = toytown.study_content()
     content["layers"]["communes"] = "communes.shp"

@@ -237,11 +237,11 @@ def test_sites_at_one_place_share_one_popup(english):
 
 
 def test_what_shares_a_point_does_not_hide_the_rest(english):
-    english.evaluate("place => page.map.setView(place, 14)", [SHARED_PLACE[1], SHARED_PLACE[0]])
-    english.mouse.click(*at(english, [SHARED_PLACE[1], SHARED_PLACE[0]]))
+    english.evaluate("place => page.goTo(place, 14)", [SHARED_PLACE[1], SHARED_PLACE[0]])
+    x, y = at(english, [SHARED_PLACE[1], SHARED_PLACE[0]])
+    english.mouse.click(x, y)
     assert "New public facilities" in popup(english).inner_text()
     english.keyboard.press("Escape")
-    x, y = at(english, [SHARED_PLACE[1], SHARED_PLACE[0]])
     english.mouse.click(x + 13, y - 9)
     assert "Private hospitals" in popup(english).inner_text()
     assert "50,000" in popup(english).inner_text()

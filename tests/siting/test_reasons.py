@@ -27,6 +27,12 @@ def test_a_site_that_brings_room_but_no_nearness_does_not_claim_it():
     assert "next best" not in en
 
 
+def test_a_tie_is_called_a_tie():
+    vi, en = site_reason(SiteFigures(["Phường An"], 500, 9.0, 3.0, 400, "SC0123", 410))
+    assert "vị trí SC0123 tốt tương đương" in vi
+    assert "SC0123 would do as well" in en
+
+
 def test_unknown_minutes_are_left_out():
     vi, en = site_reason(SiteFigures([], 5, math.nan, 3.0, 5, "", 0))
     assert "phút" not in vi

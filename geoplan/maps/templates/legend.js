@@ -42,9 +42,8 @@ const programmeEntry = ({ id, title: name, count }) => ({
   count: () => page.whole(count),
 });
 
-const facilityEntry = ({ id, facilities, published }) => {
+const facilityEntry = ({ id, facilities, located, published }) => {
   const look = page.facilityLook({ id, facilities });
-  const located = facilities.length;
   const [n, total] = [() => page.whole(located), () => page.whole(published)];
   return {
     group: page.facilityLayers.get(id),
@@ -52,7 +51,7 @@ const facilityEntry = ({ id, facilities, published }) => {
     name: () => page.word(`layer.${id}`),
     count: () => (published ? `${n()}/${total()}` : n()),
     said: () => (published ? page.word("legend.located", { n: n(), total: total() }) : null),
-    disabled: located === 0,
+    disabled: facilities.length === 0,
   };
 };
 

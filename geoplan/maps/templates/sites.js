@@ -1,14 +1,14 @@
 // The recommended facilities: one marker a place, numbered by rank where there is room.
 
 const { map, plan } = page;
-// From which zoom on which ranks carry their number; the first 50 do from the first view.
-const NUMBERED = [
-  { zoom: 13, ranks: Infinity },
-  { zoom: 12, ranks: 150 },
-  { zoom: 0, ranks: 50 },
+// From which zoom on: which ranks carry their number, how large the dots of the others are (px).
+const LEVELS = [
+  { zoom: 13, ranks: Infinity, dot: 5.3 },
+  { zoom: 12, ranks: 150, dot: 5.3 },
+  { zoom: 9.5, ranks: 50, dot: 3.8 },
+  { zoom: 0, ranks: 50, dot: 2.8 },
 ];
 const NUMBER_PX = 11;
-const DOT_PX = 3.8;
 const SITE_ZOOM = 12;
 
 const LOOKS = {
@@ -57,7 +57,7 @@ let upwards = [];
 
 const number = () => {
   const zoom = map.getZoom();
-  const { ranks } = NUMBERED.find((step) => zoom >= step.zoom);
+  const { ranks, dot } = LEVELS.find((level) => zoom >= level.zoom);
   const numbered = [];
   const dots = [];
   for (const place of byUrgency) {
@@ -66,9 +66,8 @@ const number = () => {
     const room = Math.min(...numbered.map((other) => pixel.distanceTo(other.pixel)));
     const urgent = page.isMarket(place.programme) || place.rank <= ranks;
     const fits = urgent && room > 2 * NUMBER_PX + 4;
-    const dot = DOT_PX + 0.7 * Math.min(place.sites.length - 1, 4) + (zoom >= SITE_ZOOM ? 1.5 : 0);
     options.label = fits ? String(place.rank) : "";
-    place.symbol.setRadius(fits ? NUMBER_PX : dot);
+    place.symbol.setRadius(fits ? NUMBER_PX : dot + 0.7 * Math.min(place.sites.length - 1, 4));
     (fits ? numbered : dots).push({ pixel, symbol: place.symbol });
   }
   upwards = [...numbered, ...dots].reverse();

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from geoplan.siting.assignment import Assignment
+from geoplan.siting.problem import SitingProblem
+from geoplan.siting.search import best_addition, best_replacement, gain_bounds, solve
+from tests.siting.instances import best_value, city, optimum, problems, small, value_of
+
+GREEDY_SHARE = 1 - 1 / np.e  # Nemhauser, Wolsey, Fisher (1978)
+
+
+@given(problem=problems())
+@settings(max_examples=60, deadline=None)
+def test_the_answer_is_worth_what_it_says_and_near_the_optimum(problem):
+    siting = solve(problem)
+    copies = np.bincount(siting.order, minlength=problem.capacity.size)
+    assert siting.order.shape == (problem.p,)
+    assert (copies <= problem.copies_max).all()
+    assert siting.objective == pytest.approx(value_of(problem, siting.order), rel=1e-9)
+    best, existing = optimum(problem), value_of(problem, [])
+    tolerance = 1e-9 * (1 + best)
+    assert siting.objective <= best + tolerance
+    assert siting.objective - existing >= GREEDY_SHARE * (best - existing) - tolerance
+    assert siting.bound >= best - tolerance
+    assert 0 <= siting.gap <= 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_small_problems_are_solved_to_the_optimum(seed):
+    problem = small(np.random.default_rng(seed))
+    assert solve(problem).objective == pytest.approx(optimum(problem), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_without_capacity_and_decay_it_is_maximal_covering(seed):
+    rng = np.random.default_rng(seed)
+    covers = rng.random((12, 8)) < 0.3
+    people = rng.integers(1, 9, 12)
+    problem = SitingProblem(
+        people=people,
+        benefit=sparse.csc_array(covers.astype(float)),
+        capacity=np.full(8, people.sum()),
+        copies_fixed=np.zeros(8, np.int64),
+        copies_max=np.ones(8, np.int64),
+        p=3,
+    )
+    siting = solve(problem)
+    assert siting.objective == people[covers[:, siting.order].any(axis=1)].sum()
+    assert siting.objective == optimum(problem)
+
+
+def test_swaps_leave_the_trap_of_greedy():
+    # The first site covers most alone; the two others together cover all.
+    problem = SitingProblem(
+        people=np.array([4, 4, 3, 3]),
+        benefit=sparse.csc_array(np.array([[1.0, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 1]])),
+        capacity=np.full(3, 14),
+        copies_fixed=np.zeros(3, np.int64),
+        copies_max=np.ones(3, np.int64),
+        p=2,
+    )
+    assert solve(problem, sweeps=0).objective == 11
+    siting = solve(problem)
+    assert sorted(siting.order) == [1, 2]
+    assert siting.objective == siting.bound == pytest.approx(14)
+
+
+def test_no_copies_leave_the_existing_network():
+    problem = replace(small(np.random.default_rng(4)), p=0)
+    siting = solve(problem)
+    assert siting.order.shape == (0,)
+    existing = best_value(problem, problem.copies_fixed)
+    assert existing > 0
+    assert siting.objective == pytest.approx(existing, rel=1e-9)
+    assert siting.bound == pytest.approx(existing, rel=1e-6)
+
+
+def test_everybody_served_leaves_copies_that_gain_nothing():
+    problem = SitingProblem(
+        people=np.array([5]),
+        benefit=sparse.csc_array(np.array([[1.0, 0.5]])),
+        capacity=np.array([5, 5]),
+        copies_fixed=np.array([0, 0]),
+        copies_max=np.array([1, 2]),
+        p=3,
+    )
+    siting = solve(problem)
+    assert siting.order.tolist() == [0, 1, 1]
+    assert siting.objective == 5
+
+
+@given(problem=problems())
+@settings(max_examples=40, deadline=None)
+def test_greedy_is_worth_no_less_with_more_copies(problem):
+    objectives = [solve(replace(problem, p=p), sweeps=0).objective for p in range(problem.p + 1)]
+    assert (np.diff(objectives) >= -1e-9).all()
+
+
+@given(problem=problems())
+@settings(max_examples=40, deadline=None)
+def test_each_next_site_adds_most_of_those_chosen(problem):
+    order = solve(problem).order
+    for rank in range(problem.p):
+        values = [value_of(problem, [*order[:rank], site]) for site in order[rank:]]
+        assert values[0] == pytest.approx(max(values), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_rows_and_columns_does_not_matter(seed):
+    rng = np.random.default_rng(seed)
+    problem = small(rng, demand=30, sites=15, p=6, most_people=500, most_places=900)
+    rows, columns = rng.permutation(problem.people.size), rng.permutation(problem.capacity.size)
+    benefit = sparse.csc_array(problem.benefit[rows][:, columns])
+    benefit.sort_indices()
+    shuffled = SitingProblem(
+        people=problem.people[rows],
+        benefit=benefit,
+        capacity=problem.capacity[columns],
+        copies_fixed=problem.copies_fixed[columns],
+        copies_max=problem.copies_max[columns],
+        p=problem.p,
+    )
+    siting, again = solve(problem), solve(shuffled)
+    assert columns[again.order].tolist() == siting.order.tolist()
+    assert again.objective == pytest.approx(siting.objective, rel=1e-9)
+
+
+def test_the_same_problem_has_the_same_answer():
+    problem = city(np.random.default_rng(4), side=14, existing=6, former=4, p=20)
+    one, other = solve(problem), solve(problem)
+    assert one.order.tobytes() == other.order.tobytes()
+    assert one.served.data.tobytes() == other.served.data.tobytes()
+    assert (one.objective, one.bound) == (other.objective, other.bound)
+
+
+def test_a_town_comes_within_one_percent_of_the_bound():
+    problem = city(np.random.default_rng(5), side=20, existing=12, former=20, p=38)
+    siting = solve(problem)
+    assert 0 <= siting.gap < 0.01
+    assert solve(problem, sweeps=0).objective < siting.objective
+
+
+@given(problem=problems(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_best_addition_is_the_best(problem, data):
+    assignment = Assignment(problem)
+    room = problem.copies_max > 0
+    gains = np.array([assignment.copy().open(site) for site in range(room.size)])
+    gains[~room] = -1
+    upper = gain_bounds(assignment, room)
+    site, gain = best_addition(assignment, upper)
+    assert gain == gains.max()
+    assert site == -1 or gains[site] == gain
+    assert (upper >= gains).all()
+    floor = data.draw(st.integers(0, int(gains.max()) + 1))
+    site, gain = best_addition(assignment, gain_bounds(assignment, room), floor=floor)
+    assert gain == max(floor, gains.max())
+    assert (site >= 0) == (gains.max() > floor)
+
+
+@given(problem=problems(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_best_replacement_is_the_best(problem, data):
+    assignment = Assignment(problem)
+    site = data.draw(st.integers(0, problem.capacity.size - 1))
+    assignment.open(site)
+    upper = gain_bounds(assignment, problem.copies_max > 0)
+    without, lost, other, gain = best_replacement(assignment, site, upper)
+    closed = assignment.copy()
+    assert lost == closed.close(site)
+    others = [j for j in np.flatnonzero(problem.copies_max) if j != site]
+    gains = {j: closed.copy().open(int(j)) for j in others}
+    assert gain == max(gains.values(), default=-1)
+    assert gains[other] == gain if gains else other == -1
+    assert without.people_served == closed.people_served
+    _, _, better, _ = best_replacement(assignment, site, upper, only_better=True)
+    assert (better >= 0) == (gain > lost)
+
+
+def test_progress_tells_each_stage_to_its_end():
+    heard = []
+    solve(
+        small(np.random.default_rng(0)), progress=lambda stage, share: heard.append((stage, share))
+    )
+    stages = list(dict.fromkeys(stage for stage, _ in heard))
+    assert stages[0] == "Greedy siting"
+    assert stages[-1] == "Bound"
+    for stage in stages:
+        shares = [share for name, share in heard if name == stage]
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
