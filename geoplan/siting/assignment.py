@@ -7,10 +7,11 @@ import math
 import numpy as np
 from scipy import sparse
 
-from geoplan.siting.augment import add_capacity, no_labels, remove_capacity, settle_prices
+from geoplan.siting.augment import add_capacity, remove_capacity, settle_prices
 from geoplan.siting.compiled import compiled
 from geoplan.siting.flow import Choices, Flow, Network, add_choices, copy_flow, empty_flow
 from geoplan.siting.knapsack import slice_values
+from geoplan.siting.labels import no_labels
 from geoplan.siting.problem import Ints, SitingProblem
 
 TOTAL_BITS = 57  # of the 63 of int64; costs of chains stay far below BEYOND

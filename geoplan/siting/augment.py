@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
 from geoplan.siting.compiled import compiled
 from geoplan.siting.flow import NOWHERE, Choices, Flow, Network, stream
-from geoplan.siting.problem import Ints
+from geoplan.siting.labels import FAR, Labels, bring_nearest, forget, reach_demand, reach_site
 
-FAR = 2**62
 BEYOND = FAR // 8  # no chain costs so much
-
-
-class Labels(NamedTuple):
-    """What a search for a chain of moves knows about the places it has reached.
-
-    Costs are reduced costs from the source, ``FAR`` where not reached. ``sites`` and ``demands``
-    list what was reached, ``reached`` holds how many of each; a chain runs back from demand
-    point *i* to ``site_before[i]`` and from site *j* to ``demand_before[j]``.
-    """
-
-    cost_site: Ints
-    cost_demand: Ints
-    sites: Ints
-    demands: Ints
-    reached: Ints
-    site_before: Ints
-    demand_before: Ints
-
-
-def no_labels(demand: int, sites: int) -> Labels:
-    """Return labels that have reached nothing."""
-    return Labels(
-        cost_site=np.full(sites, FAR),
-        cost_demand=np.full(demand, FAR),
-        sites=np.empty(sites, np.int64),
-        demands=np.empty(demand, np.int64),
-        reached=np.zeros(2, np.int64),
-        site_before=np.empty(demand, np.int64),
-        demand_before=np.empty(sites, np.int64),
-    )
 
 
 @compiled
@@ -89,7 +54,7 @@ def add_capacity(
         limit = min(horizon, flow.rent[source])
         cost, site, demand = _search_gain(network, flow, labels, source, limit)
         if site == source and cost < flow.rent[source]:
-            _forget(labels)
+            forget(labels)
             horizon = min(8 * horizon, BEYOND)
             continue
         _update_prices(flow, labels, cost, 1)
@@ -129,7 +94,7 @@ def remove_capacity(choices: Choices, flow: Flow, labels: Labels, source: int, p
     while people > 0:
         cost, site, demand = _search_loss(choices, flow, labels, source, horizon)
         if site == NOWHERE and demand == NOWHERE:
-            _forget(labels)
+            forget(labels)
             horizon = min(8 * horizon, BEYOND)
             continue
         _update_prices(flow, labels, cost, -1)
@@ -152,22 +117,22 @@ def settle_prices(network: Network, choices: Choices, flow: Flow, labels: Labels
     """
     for j in range(flow.rent.size):
         if flow.capacity[j] > 0:
-            _reach_site(labels, j, flow.rent[j], NOWHERE)
+            reach_site(labels, j, flow.rent[j], NOWHERE)
     for i in range(flow.price.size):
         if flow.unserved[i] > 0:
-            _reach_demand(labels, i, 0, NOWHERE)
+            reach_demand(labels, i, 0, NOWHERE)
             _relax(choices, flow, labels, i)
     for done in range(labels.reached[0]):
-        j = _bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
+        j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
         k = flow.at_site[j]
         while k != NOWHERE:
             i = flow.demand[k]
             if flow.served[k] > 0 and labels.cost_site[j] < labels.cost_demand[i]:
-                _reach_demand(labels, i, labels.cost_site[j], j)
+                reach_demand(labels, i, labels.cost_site[j], j)
                 _relax(choices, flow, labels, i)
             k = flow.next_at_site[k]
     _apply_costs(network, flow, labels)
-    _forget(labels)
+    forget(labels)
 
 
 @compiled
@@ -221,10 +186,10 @@ def _search_gain(
     """
     weight, price = network.weight, flow.price
     end_site, end_demand = source, NOWHERE
-    _reach_site(labels, source, 0, NOWHERE)
+    reach_site(labels, source, 0, NOWHERE)
     done = 0
     while done < labels.reached[0]:
-        j = _bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
+        j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
         cost, rent = labels.cost_site[j], flow.rent[j]
         if cost >= limit:
             break
@@ -238,14 +203,14 @@ def _search_gain(
             reduced = cost + (price[i] + rent - weight[pair])
             if reduced >= limit or reduced >= labels.cost_demand[i]:
                 continue
-            _reach_demand(labels, i, reduced, j)
+            reach_demand(labels, i, reduced, j)
             if flow.unserved[i] > 0:
                 limit, end_site, end_demand = reduced, NOWHERE, i
                 continue
             k = flow.at_demand[i]
             while k != NOWHERE:
                 if flow.served[k] > 0 and reduced < labels.cost_site[flow.site[k]]:
-                    _reach_site(labels, flow.site[k], reduced, i)
+                    reach_site(labels, flow.site[k], reduced, i)
                 k = flow.next_at_demand[k]
     return limit, end_site, end_demand
 
@@ -266,10 +231,10 @@ def _search_loss(
         Demand point where someone is no longer served at the end of the chain, or nowhere.
     """
     end_site, end_demand = NOWHERE, NOWHERE
-    _reach_site(labels, source, 0, NOWHERE)
+    reach_site(labels, source, 0, NOWHERE)
     done = 0
     while done < labels.reached[0]:
-        j = _bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
+        j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
         cost = labels.cost_site[j]
         if cost >= limit:
             break
@@ -279,7 +244,7 @@ def _search_loss(
             i = flow.demand[k]
             if flow.served[k] > 0 and cost < labels.cost_demand[i]:
                 price = flow.price[i]
-                _reach_demand(labels, i, cost, j)
+                reach_demand(labels, i, cost, j)
                 if cost + price < limit:
                     limit, end_site, end_demand = cost + price, NOWHERE, i
                 for row in range(choices.start[i], choices.start[i + 1]):
@@ -292,7 +257,7 @@ def _search_loss(
                         and reduced < limit
                         and reduced < labels.cost_site[other]
                     ):
-                        _reach_site(labels, other, reduced, i)
+                        reach_site(labels, other, reduced, i)
                         if flow.idle[other] > 0:
                             limit, end_site, end_demand = reduced, other, NOWHERE
             k = flow.next_at_site[k]
@@ -311,18 +276,7 @@ def _update_prices(flow: Flow, labels: Labels, cost: int, sign: int) -> None:
     for k in range(labels.reached[1]):
         i = labels.demands[k]
         flow.price[i] += sign * max(0, cost - labels.cost_demand[i])
-    _forget(labels)
-
-
-@compiled
-def _forget(labels: Labels) -> None:
-    """Make all labels those of places that are not reached."""
-    for k in range(labels.reached[0]):
-        labels.cost_site[labels.sites[k]] = FAR
-    for k in range(labels.reached[1]):
-        labels.cost_demand[labels.demands[k]] = FAR
-    labels.reached[0] = 0
-    labels.reached[1] = 0
+    forget(labels)
 
 
 @compiled
@@ -360,42 +314,3 @@ def _add_people(flow: Flow, i: int, j: int, people: int) -> None:
         flow.unserved[i] += people
     else:
         flow.served[stream(flow, i, j)] += people
-
-
-@compiled
-def _reach_site(labels: Labels, j: int, cost: int, i: int) -> None:
-    """Label a site as reached from a demand point."""
-    if labels.cost_site[j] == FAR:
-        labels.sites[labels.reached[0]] = j
-        labels.reached[0] += 1
-    labels.cost_site[j] = cost
-    labels.demand_before[j] = i
-
-
-@compiled
-def _reach_demand(labels: Labels, i: int, cost: int, j: int) -> None:
-    """Label a demand point as reached from a site."""
-    if labels.cost_demand[i] == FAR:
-        labels.demands[labels.reached[1]] = i
-        labels.reached[1] += 1
-    labels.cost_demand[i] = cost
-    labels.site_before[i] = j
-
-
-@compiled
-def _bring_nearest(reached: Ints, cost: Ints, done: int, count: int) -> int:
-    """Swap the cheapest of ``reached[done:count]`` to the front and return it.
-
-    The last one brought cost as much or less, so the search ends at one that costs the same.
-    """
-    least = cost[reached[done - 1]] if done > 0 else 0
-    best = done
-    for k in range(done, count):
-        if cost[reached[k]] < cost[reached[best]]:
-            best = k
-        if cost[reached[best]] <= least:
-            break
-    nearest: int = reached[best]
-    reached[best] = reached[done]
-    reached[done] = nearest
-    return nearest
