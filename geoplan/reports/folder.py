@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
 
-import pyogrio.errors
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from geoplan.errors import OutputError
 
 Writer = Callable[[Path], None]
+
+GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError)  # what a full disk looks like there
 
 
 def prepare(folder: Path) -> None:
@@ -63,7 +65,7 @@ def write_all(folder: Path, files: Mapping[str, Writer]) -> list[Path]:
             write(staging / name)
         with _uninterrupted():
             return [(staging / name).replace(folder / name) for name in files]
-    except (OSError, pyogrio.errors.DataSourceError) as refused:
+    except (OSError, *GDAL_ERRORS) as refused:
         raise _sentence(folder, refused) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -86,7 +88,9 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _sentence(folder: Path, refused: Exception) -> OutputError:
-    reason = getattr(refused, "strerror", None) or str(refused)
+    reason = "GDAL could not write; the disk may be full"
+    if isinstance(refused, OSError):
+        reason = refused.strerror or str(refused)
     return OutputError(
         f"{folder}: the results could not be written ({reason}). Choose another folder with --out, "
         "or free the space or the rights it needs; what stood there before is untouched."

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyogrio.errors import FeatureError
 
 from geoplan.errors import OutputError
 from geoplan.reports.folder import prepare, write_all
@@ -26,10 +27,17 @@ def test_all_files_are_written_and_nothing_else_is_left(tmp_path):
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == ["a", "b"]
 
 
-def test_a_full_disk_leaves_the_last_result_whole(tmp_path):
+def full_disk_under_gdal(path):
+    raise FeatureError("Could not add feature to layer: no such table: gpkg_contents")
+
+
+@pytest.mark.parametrize(
+    ("fails", "words"), [(full_disk, "No space left"), (full_disk_under_gdal, "disk may be full")]
+)
+def test_a_full_disk_leaves_the_last_result_whole(tmp_path, fails, words):
     write_all(tmp_path, {"a": writer("old"), "b": writer("old")})
-    with pytest.raises(OutputError, match="No space left"):
-        write_all(tmp_path, {"a": writer("new"), "b": full_disk})
+    with pytest.raises(OutputError, match=words):
+        write_all(tmp_path, {"a": writer("new"), "b": fails})
     assert [(tmp_path / name).read_text() for name in "ab"] == ["old", "old"]
     assert len(list(tmp_path.iterdir())) == 2
 
