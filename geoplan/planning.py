@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,10 +115,12 @@ def plan(study: Study, *, seed: int = 0, progress: Progress = silent) -> Plan:
         crs=study.crs,
     )
     progress("Layers", 1.0)
-    public = site_public(reach, sites, progress=progress)
-    progress("Private hospitals", 0.0)
-    private = site_private(reach, sites[sites["kind"] == "new_site"], seed=seed)
-    progress("Private hospitals", 1.0)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        entering = pool.submit(site_private, reach, sites[sites["kind"] == "new_site"], seed=seed)
+        public = site_public(reach, sites, progress=progress)
+        progress("Private hospitals", 0.0)
+        private = entering.result()
+        progress("Private hospitals", 1.0)
     progress("Measures", 0.0)
     tables = assemble(reach, sites, public, private, seed=seed)
     progress("Measures", 1.0)
