@@ -111,14 +111,15 @@ def _progress_bar() -> Iterator[Progress]:
         rich_progress.TextColumn("{task.description:20}"),
         rich_progress.BarColumn(),
         rich_progress.TimeElapsedColumn(),
+        rich_progress.TextColumn("{task.fields[note]}"),
     )
     with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, rich_progress.TaskID] = {}
 
-        def move(stage: str, share: float) -> None:
+        def move(stage: str, share: float, note: str = "", /) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=1.0)
-            bar.update(tasks[stage], completed=share)
+                tasks[stage] = bar.add_task(stage, total=1.0, note=note)
+            bar.update(tasks[stage], completed=share, note=note)
 
         yield move
 

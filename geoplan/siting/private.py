@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.rounding import share_out
-from geoplan.siting.market import HospitalMarket, MarketEntry, enter
+from geoplan.siting.market.entry import HospitalMarket, MarketEntry, enter
 from geoplan.siting.reasons import MarketFigures, market_reason
 from geoplan.study import HospitalStandard, MarketProgramme
 from geoplan.travel.reach import Reach

@@ -12,11 +12,11 @@ from scipy import sparse
 from geoplan.access.decay import gradual
 from geoplan.progress import Progress
 from geoplan.rounding import share_out
-from geoplan.siting.assignment import Assignment
+from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.rank import Ranking, rank
+from geoplan.siting.capacitated.search import solve
 from geoplan.siting.problem import Siting, SitingProblem
-from geoplan.siting.rank import Ranking, rank
 from geoplan.siting.reasons import SiteFigures, site_reason
-from geoplan.siting.search import solve
 from geoplan.siting.verify import verify
 from geoplan.study import PrimaryStandard
 from geoplan.travel.reach import Reach
@@ -180,10 +180,12 @@ def coverage_problem(
     none = np.zeros(len(fixed), dtype=np.int64)
     capacity = np.full(len(sites), capacity_people, dtype=np.int64)
     return SitingProblem(
+        "coverage",
         people=np.asarray(people, np.int64),
-        benefit=benefit,
+        pairs=benefit,
         capacity=np.concatenate([fixed["capacity_people"].to_numpy(np.int64), capacity]),
         copies_fixed=np.concatenate([none + 1, np.zeros(len(sites), dtype=np.int64)]),
+        copies_min=np.zeros(len(fixed) + len(sites), np.int64),
         copies_max=np.concatenate([none, sites["copies_max"].to_numpy(np.int64)]),
         p=p,
     )

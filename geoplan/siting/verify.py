@@ -31,19 +31,19 @@ def verify(problem: SitingProblem, siting: Siting) -> None:
     GeoplanError
         Naming the claims that do not hold.
     """
-    sites = problem.capacity.size
+    sites = problem.copies_max.size
     _refuse_unless(
         {
             "every copy is opened at a site": bool(
                 ((siting.order >= 0) & (siting.order < sites)).all()
             ),
             "the assignment has the shape of the problem": siting.served.shape
-            == problem.benefit.shape,
+            == problem.pairs.shape,
         }
     )
     served, copies = siting.served, np.bincount(siting.order, minlength=sites)
-    places = problem.capacity * (problem.copies_fixed + copies)
-    worth = problem.benefit.multiply(served)
+    places = problem.places * (problem.copies_fixed + copies)
+    worth = problem.pairs.multiply(served)
     claimed = math.fsum(worth.data)
     best = best_assignment_value(problem, places)
     _refuse_unless(
@@ -78,7 +78,7 @@ def best_assignment_value(problem: SitingProblem, places: Ints) -> float:
         If HiGHS does not come to an optimum.
     """
     open_ = np.flatnonzero(places)
-    benefit = problem.benefit[:, open_].tocoo()
+    benefit = problem.pairs[:, open_].tocoo()
     if benefit.nnz == 0:
         return 0.0
     demand, sites = benefit.shape

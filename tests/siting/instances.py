@@ -12,14 +12,20 @@ from scipy.optimize import linear_sum_assignment
 from geoplan.siting.problem import SitingProblem
 
 
+def coverage(*, pairs, copies_min=None, **rest):
+    """Return a coverage problem in which no site is required unless said."""
+    none = np.zeros(pairs.shape[1], np.int64) if copies_min is None else copies_min
+    return SitingProblem("coverage", pairs=pairs, copies_min=none, **rest)
+
+
 def small(rng, *, demand=6, sites=5, p=3, most_people=6, most_places=6):
     """Return a random problem small enough for brute force, with existing and full sites."""
     benefit = rng.uniform(0.1, 1.5, (demand, sites)) * (rng.random((demand, sites)) < 0.6)
     copies_max = rng.integers(0, 3, sites)
     copies_max[-1] = p
-    return SitingProblem(
+    return coverage(
         people=rng.integers(0, most_people + 1, demand),
-        benefit=sparse.csc_array(benefit),
+        pairs=sparse.csc_array(benefit),
         capacity=rng.integers(1, most_places + 1, sites),
         copies_fixed=rng.integers(0, 2, sites) * (rng.random(sites) < 0.3),
         copies_max=copies_max,
@@ -38,9 +44,9 @@ def problems(draw):
 
     tenths = whole(demand * sites, 0, 6).reshape(demand, sites)
     copies_max = whole(sites, 0, 2)
-    return SitingProblem(
+    return coverage(
         people=whole(demand, 0, 4),
-        benefit=sparse.csc_array(tenths / 5),
+        pairs=sparse.csc_array(tenths / 5),
         capacity=whole(sites, 0, 5),
         copies_fixed=whole(sites, 0, 1),
         copies_max=copies_max,
@@ -53,7 +59,7 @@ def best_value(problem, copies):
     places = np.minimum(problem.capacity * copies, problem.people.sum())
     person = np.repeat(np.arange(problem.people.size), problem.people)
     place = np.repeat(np.arange(places.size), places)
-    worth = problem.benefit.toarray()[np.ix_(person, place)]
+    worth = problem.pairs.toarray()[np.ix_(person, place)]
     return float(worth[linear_sum_assignment(worth, maximize=True)].sum())
 
 
@@ -90,9 +96,9 @@ def city(rng, *, side=60, existing=114, former=261, p=368, capacity=10_000, copi
     minutes = np.maximum(apart_km, 0.4) * 1.3 / 25 * 60
     gradual = np.clip((30 - minutes) / (30 - 5), 0, 1)
     priority = np.where((x < side / 10) & (y < side / 3), 1.5, 1.0)
-    return SitingProblem(
+    return coverage(
         people=np.floor(share * 4_664_124 * (side / 60) ** 2).astype(np.int64),
-        benefit=sparse.csc_array(priority[:, None] * gradual),
+        pairs=sparse.csc_array(priority[:, None] * gradual),
         capacity=np.full(len(sites), capacity, np.int64),
         copies_fixed=fixed.astype(np.int64),
         copies_max=np.where(fixed, 0, copies_max).astype(np.int64),

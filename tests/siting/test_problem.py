@@ -31,11 +31,11 @@ def test_more_copies_than_the_sites_take_are_infeasible(problem):
         ("capacity", lambda capacity: capacity[:, None], r"capacity has .* shape \(5, 1\)"),
         ("copies_fixed", lambda copies: copies - 5, "copies_fixed is negative"),
         ("copies_max", lambda copies: copies - 5, "copies_max is negative"),
-        ("benefit", lambda benefit: -benefit, "greater than 0"),
-        ("benefit", lambda benefit: benefit * np.nan, "greater than 0"),
-        ("benefit", lambda benefit: benefit * np.inf, "finite"),
-        ("benefit", lambda benefit: benefit.astype(np.float32), "float32"),
-        ("benefit", sparse.csr_array, "csr"),
+        ("pairs", lambda benefit: -benefit, "negative"),
+        ("pairs", lambda benefit: benefit * np.nan, "negative"),
+        ("pairs", lambda benefit: benefit * np.inf, "not finite"),
+        ("pairs", lambda benefit: benefit.astype(np.float32), "float32"),
+        ("pairs", sparse.csr_array, "csr"),
         ("p", lambda _: -1, "cannot be negative"),
     ],
 )
@@ -47,7 +47,7 @@ def test_what_is_not_a_problem_is_refused(problem, field, spoil, message):
 def test_repeated_pairs_are_refused(problem):
     rows = np.array([0, 0])
     twice = sparse.csc_array(
-        (np.ones(2), rows, np.array([0, 2, 2, 2, 2, 2])), shape=problem.benefit.shape
+        (np.ones(2), rows, np.array([0, 2, 2, 2, 2, 2])), shape=problem.pairs.shape
     )
     with pytest.raises(GeoplanError, match="repeated"):
-        replace(problem, benefit=twice)
+        replace(problem, pairs=twice)

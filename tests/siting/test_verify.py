@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from geoplan.errors import GeoplanError
-from geoplan.siting.search import solve
+from geoplan.siting.capacitated.search import solve
 from geoplan.siting.verify import best_assignment_value, verify
 from tests.siting.instances import best_value, problems, small
 

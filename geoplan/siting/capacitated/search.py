@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.progress import Progress, silent
-from geoplan.siting.assignment import Assignment
-from geoplan.siting.bound import upper_bound
+from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.bound import upper_bound
 from geoplan.siting.problem import Ints, Siting, SitingProblem
 
 NONE = -1
@@ -46,8 +46,10 @@ def solve(
     """
     existing = Assignment(problem)
     assignment = existing.copy()
-    order = _open(assignment, problem.copies_max, problem.p, trials, "Greedy siting", progress)
-    copies = np.bincount(order, minlength=problem.capacity.size)
+    order = _open(
+        assignment, problem.copies_max, problem.most_copies, trials, "Greedy siting", progress
+    )
+    copies = np.bincount(order, minlength=problem.copies_max.size)
     rent_seen = np.full(copies.size, -1, np.int64)
     for sweep in range(sweeps):
         stage = f"Swaps, round {sweep + 1}"
@@ -56,9 +58,9 @@ def solve(
             break
         assignment = better
     assignment = existing
-    order = _open(assignment, copies, problem.p, None, "Order of sites", progress)
+    order = _open(assignment, copies, problem.most_copies, None, "Order of sites", progress)
     served = assignment.served()
-    objective = math.fsum(problem.benefit.multiply(served).data)
+    objective = math.fsum(problem.pairs.multiply(served).data)
     price = np.float64(assignment.unit) * assignment.price
     bound = upper_bound(problem, price, objective, rounds=bound_rounds, progress=progress)
     return Siting(

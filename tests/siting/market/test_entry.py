@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from geoplan.errors import InfeasibleError
-from geoplan.siting import market as private_market
-from geoplan.siting.market import HospitalMarket
+from geoplan.siting.market import entry as private_market
+from geoplan.siting.market.entry import HospitalMarket
 
 FULL_MIN, LIMIT_MIN = 20.0, 60.0
 seeds = st.integers(0, 2**32)

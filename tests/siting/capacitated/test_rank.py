@@ -7,19 +7,18 @@ import pytest
 from hypothesis import given, settings
 from scipy import sparse
 
-from geoplan.siting.problem import SitingProblem
-from geoplan.siting.rank import rank
-from geoplan.siting.search import solve
-from tests.siting.instances import city, problems, small, value_of
+from geoplan.siting.capacitated.rank import rank
+from geoplan.siting.capacitated.search import solve
+from tests.siting.instances import city, coverage, problems, small, value_of
 
 EVERY_SITE = 10**6
 
 
 def everybody_counts(problem):
     """Count each person served as one."""
-    ones = np.ones(problem.benefit.nnz)
+    ones = np.ones(problem.pairs.nnz)
     return sparse.csc_array(
-        (ones, problem.benefit.indices, problem.benefit.indptr), problem.benefit.shape
+        (ones, problem.pairs.indices, problem.pairs.indptr), problem.pairs.shape
     )
 
 
@@ -69,16 +68,16 @@ def test_people_add_up_from_the_existing_network_to_the_whole(seed):
 def test_people_count_as_much_as_they_are_covered():
     problem = small(np.random.default_rng(7))
     siting = solve(problem)
-    plain = rank(problem, siting, problem.benefit)
+    plain = rank(problem, siting, problem.pairs)
     np.testing.assert_allclose(plain.people_gained, plain.benefit_gained, rtol=1e-9)
     np.testing.assert_allclose(plain.people_lost, plain.benefit_lost, rtol=1e-9)
     np.testing.assert_allclose(plain.people_runner_up, plain.benefit_runner_up, rtol=1e-9)
 
 
 def test_copies_at_one_place_share_what_their_loss_means():
-    problem = SitingProblem(
+    problem = coverage(
         people=np.array([10, 3]),
-        benefit=sparse.csc_array(np.array([[1.0, 0.5], [0.0, 1.0]])),
+        pairs=sparse.csc_array(np.array([[1.0, 0.5], [0.0, 1.0]])),
         capacity=np.array([4, 4]),
         copies_fixed=np.array([0, 0]),
         copies_max=np.array([2, 2]),

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError
-from geoplan.siting.market_field import (
+from geoplan.siting.market.field import (
     Floats,
     MarketField,
     Whole,

@@ -7,11 +7,18 @@ import math
 import numpy as np
 from scipy import sparse
 
-from geoplan.siting.augment import add_capacity, remove_capacity, settle_prices
+from geoplan.siting.capacitated.augment import add_capacity, remove_capacity, settle_prices
+from geoplan.siting.capacitated.flow import (
+    Choices,
+    Flow,
+    Network,
+    add_choices,
+    copy_flow,
+    empty_flow,
+)
+from geoplan.siting.capacitated.knapsack import slice_values
+from geoplan.siting.capacitated.labels import no_labels
 from geoplan.siting.compiled import compiled
-from geoplan.siting.flow import Choices, Flow, Network, add_choices, copy_flow, empty_flow
-from geoplan.siting.knapsack import slice_values
-from geoplan.siting.labels import no_labels
 from geoplan.siting.problem import Ints, SitingProblem
 
 TOTAL_BITS = 57  # of the 63 of int64; costs of chains stay far below BEYOND
@@ -30,9 +37,9 @@ class Assignment:
     """
 
     def __init__(self, problem: SitingProblem) -> None:
-        self.capacity = np.minimum(problem.capacity, problem.people.sum())
+        self.capacity = problem.places
         self.network, self.unit = whole_network(problem)
-        demand, sites = problem.benefit.shape
+        demand, sites = problem.pairs.shape
         self._labels = no_labels(demand, sites)
         self._flow, self._trial = empty_flow(self.network), empty_flow(self.network)
         none = np.empty(0, np.int64)
@@ -145,15 +152,15 @@ def whole_network(problem: SitingProblem) -> tuple[Network, float]:
     sum of benefits that can occur fit into 57 bits.
     """
     everybody = float(problem.people.sum())
-    filled = np.minimum(problem.capacity, everybody)
-    places = filled @ problem.copies_fixed + problem.p * filled.max(initial=0.0)
-    largest = (everybody + places) * problem.benefit.data.max(initial=0.0)
+    filled = problem.places.astype(np.float64)
+    places = filled @ problem.copies_fixed + problem.most_copies * filled.max(initial=0.0)
+    largest = (everybody + places) * problem.pairs.data.max(initial=0.0)
     unit = 2.0 ** (math.ceil(math.log2(largest)) - TOTAL_BITS) if largest > 0 else 1.0
-    weight = np.ceil(problem.benefit.data / unit).astype(np.int64)
-    start = problem.benefit.indptr.astype(np.int64)
+    weight = np.ceil(problem.pairs.data / unit).astype(np.int64)
+    start = problem.pairs.indptr.astype(np.int64)
     site = np.repeat(np.arange(start.size - 1), np.diff(start))
     greatest_first = np.lexsort((-weight, site))
-    demand = problem.benefit.indices[greatest_first].astype(np.int64)
+    demand = problem.pairs.indices[greatest_first].astype(np.int64)
     return Network(start, demand, weight[greatest_first], problem.people.copy()), unit
 
 

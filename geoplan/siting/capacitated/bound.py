@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from geoplan.progress import Progress, silent
-from geoplan.siting.assignment import whole_network
+from geoplan.siting.capacitated.assignment import whole_network
+from geoplan.siting.capacitated.flow import Network
+from geoplan.siting.capacitated.knapsack import fill, slice_values
 from geoplan.siting.compiled import compiled
-from geoplan.siting.flow import Network
-from geoplan.siting.knapsack import fill, slice_values
 from geoplan.siting.problem import Floats, Ints, SitingProblem
 
 PATIENCE = 8  # rounds without a lower bound before the step is halved
@@ -100,10 +100,10 @@ class Relaxation:
 
     def __init__(self, problem: SitingProblem) -> None:
         self._network, self.unit = whole_network(problem)
-        self._capacity = np.minimum(problem.capacity, problem.people.sum())
+        self._capacity = problem.places
         self._copies_fixed = problem.copies_fixed.copy()
-        self._p = problem.p
-        copies = np.minimum(problem.copies_max, problem.p)
+        self._p = problem.most_copies
+        copies = np.minimum(problem.copies_max, self._p)
         self._first_copy = np.concatenate([[0], np.cumsum(copies)])
         self._site_of_copy = np.repeat(np.arange(copies.size), copies)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from geoplan.siting.capacitated.flow import NOWHERE, Choices, Flow, Network, stream
+from geoplan.siting.capacitated.labels import (
+    FAR,
+    Labels,
+    bring_nearest,
+    forget,
+    reach_demand,
+    reach_site,
+)
 from geoplan.siting.compiled import compiled
-from geoplan.siting.flow import NOWHERE, Choices, Flow, Network, stream
-from geoplan.siting.labels import FAR, Labels, bring_nearest, forget, reach_demand, reach_site
 
 BEYOND = FAR // 8  # no chain costs so much
 

@@ -31,8 +31,8 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.access.decay import gradual
-from geoplan.siting.market_bound import capture_bound
-from geoplan.siting.market_field import (
+from geoplan.siting.market.bound import capture_bound
+from geoplan.siting.market.field import (
     Floats,
     MarketField,
     Whole,
@@ -42,7 +42,7 @@ from geoplan.siting.market_field import (
     patients,
     served,
 )
-from geoplan.siting.market_search import EntryRules, best_site, find_group
+from geoplan.siting.market.search import EntryRules, best_site, find_group
 from geoplan.travel.times import row_minimum
 
 METHOD = "sequential entry and iterated local search in a Huff market, Frank–Wolfe bound"

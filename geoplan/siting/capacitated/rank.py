@@ -10,9 +10,9 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.progress import Progress, silent
-from geoplan.siting.assignment import Assignment
+from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.search import NONE, best_replacement, gain_bounds
 from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
-from geoplan.siting.search import NONE, best_replacement, gain_bounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def rank(
         people.append(covered.by(assignment))
 
     sites, copy_of = np.unique(siting.order, return_inverse=True)
-    copies = np.bincount(siting.order, minlength=problem.capacity.size)
+    copies = np.bincount(siting.order, minlength=problem.copies_max.size)
     upper = gain_bounds(assignment, copies < problem.copies_max)
     losses: list[tuple[float, int, int, float, int]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:

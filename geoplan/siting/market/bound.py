@@ -32,7 +32,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import expit
 
-from geoplan.siting.market_field import Floats, MarketField, Whole, best_of_each_set
+from geoplan.siting.market.field import Floats, MarketField, Whole, best_of_each_set
 
 STEPS = 100
 CONVERGED = 1e-4  # share of the value that a step could still bring at most

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import linprog
 
-from geoplan.siting.bound import Relaxation, upper_bound
+from geoplan.siting.capacitated.bound import Relaxation, upper_bound
 from tests.siting.instances import optimum, problems, small, value_of
 
 
@@ -31,7 +31,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(problem, data):
 @settings(max_examples=50, deadline=None)
 def test_people_left_out_are_the_slope_of_the_bound(problem, data):
     shares = st.lists(st.floats(0, 1), min_size=problem.people.size, max_size=problem.people.size)
-    dearest = problem.benefit.data.max(initial=0.0)
+    dearest = problem.pairs.data.max(initial=0.0)
     here, there = (dearest * np.array(data.draw(shares)) for _ in range(2))
     relaxation = Relaxation(problem)
     (value, left_out), (other, _) = relaxation.at(here), relaxation.at(there)
@@ -49,7 +49,7 @@ def test_the_bound_comes_down_to_that_of_linear_programming(seed):
 
 def linear_bound(problem):
     """Return the optimum if each site may open in part, and serves that part of each cell."""
-    pairs = problem.benefit.tocoo()
+    pairs = problem.pairs.tocoo()
     (demand, sites), count = pairs.shape, pairs.nnz
     pair, one = np.arange(count), np.ones(count)
     of_demand = sparse.csr_array((one, (pairs.row, pair)), shape=(demand, count))

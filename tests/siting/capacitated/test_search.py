@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from geoplan.siting.assignment import Assignment
-from geoplan.siting.problem import SitingProblem
-from geoplan.siting.search import best_addition, best_replacement, gain_bounds, solve
-from tests.siting.instances import best_value, city, optimum, problems, small, value_of
+from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.search import best_addition, best_replacement, gain_bounds, solve
+from tests.siting.instances import best_value, city, coverage, optimum, problems, small, value_of
 
 GREEDY_SHARE = 1 - 1 / np.e  # Nemhauser, Wolsey, Fisher (1978)
 
@@ -43,9 +42,9 @@ def test_without_capacity_and_decay_it_is_maximal_covering(seed):
     rng = np.random.default_rng(seed)
     covers = rng.random((12, 8)) < 0.3
     people = rng.integers(1, 9, 12)
-    problem = SitingProblem(
+    problem = coverage(
         people=people,
-        benefit=sparse.csc_array(covers.astype(float)),
+        pairs=sparse.csc_array(covers.astype(float)),
         capacity=np.full(8, people.sum()),
         copies_fixed=np.zeros(8, np.int64),
         copies_max=np.ones(8, np.int64),
@@ -58,9 +57,9 @@ def test_without_capacity_and_decay_it_is_maximal_covering(seed):
 
 def test_swaps_leave_the_trap_of_greedy():
     # The first site covers most alone; the two others together cover all.
-    problem = SitingProblem(
+    problem = coverage(
         people=np.array([4, 4, 3, 3]),
-        benefit=sparse.csc_array(np.array([[1.0, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 1]])),
+        pairs=sparse.csc_array(np.array([[1.0, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 1]])),
         capacity=np.full(3, 14),
         copies_fixed=np.zeros(3, np.int64),
         copies_max=np.ones(3, np.int64),
@@ -83,9 +82,9 @@ def test_no_copies_leave_the_existing_network():
 
 
 def test_everybody_served_leaves_copies_that_gain_nothing():
-    problem = SitingProblem(
+    problem = coverage(
         people=np.array([5]),
-        benefit=sparse.csc_array(np.array([[1.0, 0.5]])),
+        pairs=sparse.csc_array(np.array([[1.0, 0.5]])),
         capacity=np.array([5, 5]),
         copies_fixed=np.array([0, 0]),
         copies_max=np.array([1, 2]),
@@ -117,11 +116,11 @@ def test_the_order_of_rows_and_columns_does_not_matter(seed):
     rng = np.random.default_rng(seed)
     problem = small(rng, demand=30, sites=15, p=6, most_people=500, most_places=900)
     rows, columns = rng.permutation(problem.people.size), rng.permutation(problem.capacity.size)
-    benefit = sparse.csc_array(problem.benefit[rows][:, columns])
+    benefit = sparse.csc_array(problem.pairs[rows][:, columns])
     benefit.sort_indices()
-    shuffled = SitingProblem(
+    shuffled = coverage(
         people=problem.people[rows],
-        benefit=benefit,
+        pairs=benefit,
         capacity=problem.capacity[columns],
         copies_fixed=problem.copies_fixed[columns],
         copies_max=problem.copies_max[columns],

@@ -6,14 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from geoplan.siting.assignment import Assignment, whole_network
-from geoplan.siting.problem import SitingProblem
+from geoplan.siting.capacitated.assignment import Assignment, whole_network
 from geoplan.siting.verify import best_assignment_value
-from tests.siting.instances import best_value, city, problems, small
+from tests.siting.instances import best_value, city, coverage, problems, small
 
 
 def value(assignment, problem):
-    return float(problem.benefit.multiply(assignment.served()).sum())
+    return float(problem.pairs.multiply(assignment.served()).sum())
 
 
 def dual_value(assignment, copies):
@@ -117,7 +116,7 @@ def test_whole_benefits_are_rounded_up_by_less_than_a_unit():
         pairs = slice(network.start[site], network.start[site + 1])
         real = np.zeros(problem.people.size)
         real[network.demand[pairs]] = network.weight[pairs] * unit
-        excess = real - problem.benefit[:, [site]].toarray().ravel()
+        excess = real - problem.pairs[:, [site]].toarray().ravel()
         assert (excess >= 0).all()
         assert (excess < unit).all()
         assert (np.diff(network.weight[pairs]) <= 0).all()
@@ -125,9 +124,9 @@ def test_whole_benefits_are_rounded_up_by_less_than_a_unit():
 
 def test_totals_of_a_country_without_capacity_still_fit():
     everybody = 10**11
-    problem = SitingProblem(
+    problem = coverage(
         people=np.array([everybody, everybody]),
-        benefit=sparse.csc_array(np.array([[1.0, 0.3], [0.0, 3.0]])),
+        pairs=sparse.csc_array(np.array([[1.0, 0.3], [0.0, 3.0]])),
         capacity=np.array([2**62, 2**62]),
         copies_fixed=np.array([1, 0]),
         copies_max=np.array([0, 10**6]),

@@ -1,0 +1,1 @@
+"""Capacitated problems: an exact assignment kept optimal while copies come and go."""

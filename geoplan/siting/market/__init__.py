@@ -1,0 +1,1 @@
+"""The private programme as a market: hospitals enter where they win patients."""
