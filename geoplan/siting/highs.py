@@ -1,0 +1,181 @@
+"""A mixed-integer programme as arrays, solved by HiGHS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from highspy.highs import HighsCallbackEvent
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geoplan.errors import GeoplanError
+from geoplan.progress import Progress, silent, standing
+from geoplan.siting.limits import Limits
+from geoplan.siting.problem import Floats, Ints
+
+TOLERANCE = 1e-6  # HiGHS keeps to integrality and bounds as well as this
+STOPPED = frozenset(
+    {
+        highspy.HighsModelStatus.kOptimal,
+        highspy.HighsModelStatus.kInterrupt,
+        highspy.HighsModelStatus.kSolutionLimit,
+        highspy.HighsModelStatus.kTimeLimit,
+    }
+)
+INFEASIBLE = frozenset(
+    {
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Least ``cost`` · x + ``offset`` with ``row_lower`` ≤ ``rows`` x ≤ ``row_upper``.
+
+    Parameters
+    ----------
+    cost
+        Shape (variables,).
+    lower, upper
+        Bounds of the variables, shape (variables,).
+    whole
+        Which variables take whole numbers only, shape (variables,).
+    rows
+        Shape (rows, variables).
+    row_lower, row_upper
+        Bounds of the rows, shape (rows,).
+    offset
+        Added to the objective.
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+    rows: sparse.csr_array[np.float64]
+    row_lower: Floats
+    row_upper: Floats
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What HiGHS came to.
+
+    Parameters
+    ----------
+    values
+        The best variables found, shape (variables,); None where none were found.
+    objective
+        Of these; inf where none were found.
+    bound
+        No feasible variables cost less; inf where none are feasible.
+    """
+
+    values: Floats | None
+    objective: float
+    bound: float
+
+    @property
+    def infeasible(self) -> bool:
+        """Whether it is proven that nothing keeps to the rows."""
+        return self.bound == np.inf
+
+
+def minimise(
+    programme: Programme,
+    limits: Limits = Limits(),
+    *,
+    start: Ints | None = None,
+    enough: float = -np.inf,
+    stage: str = "Exact model",
+    progress: Progress = silent,
+) -> Outcome:
+    """Solve a programme on one core, so that the answer is the same every time.
+
+    Parameters
+    ----------
+    programme
+        What to solve.
+    limits
+        When to stop.
+    start
+        The first variables of a feasible solution; HiGHS finds the others.
+    enough
+        An objective as small as this is not improved further.
+    stage
+        What ``progress`` is told.
+    progress
+        Called with the stage and how things stand.
+
+    Raises
+    ------
+    GeoplanError
+        If HiGHS fails.
+
+    Source: Huangfu and Hall (2018), Mathematical Programming Computation 10, 119–142.
+    """
+    solver = _loaded(programme)
+    options: dict[str, bool | int | float] = {
+        "threads": 1,
+        "mip_rel_gap": limits.gap,
+        "mip_abs_gap": 0.0 if limits.gap == 0 else TOLERANCE,
+        "mip_max_nodes": max(limits.nodes, 1),  # the first node only finds the bound
+    }
+    if limits.seconds is not None:
+        options["time_limit"] = limits.seconds
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    if start is not None:
+        first = np.arange(start.size, dtype=np.int32)
+        solver.setSolution(start.size, first, start.astype(np.float64))
+
+    def watch(event: HighsCallbackEvent) -> None:
+        found, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        if found <= enough + TOLERANCE:
+            event.interrupt()
+        if np.isfinite(found) and np.isfinite(bound):
+            share = event.data_out.mip_node_count / max(limits.nodes, 1)
+            progress(stage, min(share, 1.0), standing(found, bound))
+
+    solver.cbMipInterrupt += watch
+    progress(stage, 0.0)
+    solver.run()
+    progress(stage, 1.0)
+    return _outcome(solver, programme)
+
+
+def _loaded(programme: Programme) -> highspy.Highs:
+    solver = highspy.Highs()
+    solver.silent()
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = programme.rows.shape
+    lp.col_cost_, lp.offset_ = programme.cost, programme.offset
+    lp.col_lower_, lp.col_upper_ = programme.lower, programme.upper
+    lp.row_lower_, lp.row_upper_ = programme.row_lower, programme.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = programme.rows.indptr
+    lp.a_matrix_.index_ = programme.rows.indices
+    lp.a_matrix_.value_ = programme.rows.data
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(whole)] for whole in programme.whole]
+    solver.passModel(lp)
+    return solver
+
+
+def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status in INFEASIBLE:
+        return Outcome(None, np.inf, np.inf)
+    if status not in STOPPED:
+        raise GeoplanError(f"HiGHS gave up: {solver.modelStatusToString(status)}.")
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Outcome(None, np.inf, info.mip_dual_bound)
+    values = np.array(solver.getSolution().col_value)
+    objective = info.objective_function_value
+    bound = info.mip_dual_bound if programme.whole.any() else objective
+    return Outcome(values, objective, min(bound, objective))
