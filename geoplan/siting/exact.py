@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from geoplan.errors import GeoplanError, InfeasibleError
 from geoplan.progress import Progress, silent
@@ -14,6 +15,7 @@ from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Floats, Siting, SitingProblem
 
+NOTHING_FOUND = "the search ended before any siting was found; allow more nodes or more seconds."
 METHOD = "exact model by HiGHS"
 
 
@@ -62,9 +64,7 @@ def solve_exactly(
         if incumbent is None or _better(problem, found, incumbent):
             return found
     if incumbent is None:
-        raise GeoplanError(
-            "the search ended before any siting was found; allow more nodes or more seconds."
-        )
+        raise GeoplanError(NOTHING_FOUND)
     best = max(bound, incumbent.objective) if problem.maximise else min(bound, incumbent.objective)
     return replace(incumbent, bound=best, method=f"{incumbent.method}; {METHOD}")
 
@@ -95,6 +95,10 @@ def why_infeasible(problem: SitingProblem) -> str:
     problem
         One that has no solution.
     """
+    if problem.everybody:  # how far people go plays no part in it
+        pairs = problem.pairs
+        near = sparse.csc_array((0 * pairs.data, pairs.indices, pairs.indptr), shape=pairs.shape)
+        problem = replace(problem, pairs=near)
     cures = [
         *_counts(problem),
         *(

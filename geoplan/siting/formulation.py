@@ -38,9 +38,7 @@ BY_OBJECTIVE = {"coverage": -1.0, "median": 1.0, "center": 1.0, "set-cover": 0.0
 def formulate(problem: SitingProblem) -> Programme:
     """Return the programme whose first variables are the new copies at each site."""
     rows = Rows()
-    k = rows.variables(
-        problem.copies_min, problem.copies_max, cost=copy_cost(problem), whole=True
-    )
+    k = rows.variables(problem.copies_min, problem.copies_max, cost=copy_cost(problem), whole=True)
     _keep_rules(rows, k, problem)
     if problem.capacity is None:
         _serve_cheapest(rows, k, problem)
@@ -74,15 +72,11 @@ def _keep_rules(rows: Rows, k: Ints, problem: SitingProblem) -> None:
     taken = k.copy()  # for each site, a variable that is 1 where new copies stand
     several = np.intersect1d(both, np.flatnonzero(problem.copies_max > 1))
     taken[several] = rows.variables(np.zeros(several.size), np.ones(several.size), whole=True)
-    _at_most(
-        rows, np.stack([k[several], taken[several]]), [1.0, -problem.copies_max[several]], 0.0
-    )
+    _at_most(rows, np.stack([k[several], taken[several]]), [1.0, -problem.copies_max[several]], 0.0)
     _at_most(rows, taken[both].T, [1.0, 1.0], 1.0)
 
 
-def _at_most(
-    rows: Rows, variables: Ints, factors: list[float | Ints], upper: float
-) -> None:
+def _at_most(rows: Rows, variables: Ints, factors: list[float | Ints], upper: float) -> None:
     """Add rows of two variables each, shape (2, rows)."""
     size = variables.shape[1]
     at = rows.rows(np.full(size, -np.inf), np.full(size, upper))
@@ -98,9 +92,9 @@ def _serve_cheapest(rows: Rows, k: Ints, problem: SitingProblem) -> None:
     anyway = (problem.copies_fixed + problem.copies_min) > 0
     at_most = np.full(people.size, np.inf if problem.everybody else 0.0)
     np.minimum.at(at_most, demand[anyway[site]], cost[anyway[site]])
-    useful = (
-        ~anyway[site] & (problem.copies_max[site] > 0) & (people[demand] > 0)
-    ) & (cost < at_most[demand])
+    useful = (~anyway[site] & (problem.copies_max[site] > 0) & (people[demand] > 0)) & (
+        cost < at_most[demand]
+    )
     demand, site, cost = demand[useful], site[useful], cost[useful]
     by_demand = np.lexsort((site, cost, demand))
     demand, site, cost = demand[by_demand], site[by_demand], cost[by_demand]
@@ -123,7 +117,7 @@ def _serve_cheapest(rows: Rows, k: Ints, problem: SitingProblem) -> None:
     u[~must] = rows.variables(
         np.zeros((~must).sum()),
         np.ones((~must).sum()),
-        cost=(people[of] * rise)[~must] if weigh else None,
+        cost=(people[of] * rise)[~must].astype(np.float64) if weigh else None,
     )
     at = rows.rows(np.where(first, 1.0, 0.0), np.full(begins.size, np.inf))
     rows.entries(at[step], k[site], np.ones(site.size))

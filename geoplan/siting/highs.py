@@ -74,11 +74,14 @@ class Outcome:
         Of these; inf where none were found.
     bound
         No feasible variables cost less; inf where none are feasible.
+    nodes
+        Nodes of branch and bound spent.
     """
 
     values: Floats | None
     objective: float
     bound: float
+    nodes: int
 
     @property
     def infeasible(self) -> bool:
@@ -92,6 +95,7 @@ def minimise(
     *,
     start: Ints | None = None,
     enough: float = -np.inf,
+    hopeless: float = np.inf,
     stage: str = "Exact model",
     progress: Progress = silent,
 ) -> Outcome:
@@ -107,6 +111,8 @@ def minimise(
         The first variables of a feasible solution; HiGHS finds the others.
     enough
         An objective as small as this is not improved further.
+    hopeless
+        With a bound above this the search ends.
     stage
         What ``progress`` is told.
     progress
@@ -136,7 +142,7 @@ def minimise(
 
     def watch(event: HighsCallbackEvent) -> None:
         found, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-        if found <= enough + TOLERANCE:
+        if found <= enough + TOLERANCE or hopeless + TOLERANCE < bound < np.inf:
             event.interrupt()
         if np.isfinite(found) and np.isfinite(bound):
             share = event.data_out.mip_node_count / max(limits.nodes, 1)
@@ -149,14 +155,24 @@ def minimise(
     return _outcome(solver, programme)
 
 
+class _Silent(highspy.Highs):
+    """HiGHS without the banner that it prints when its first callback is set up."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _loaded(programme: Programme) -> highspy.Highs:
-    solver = highspy.Highs()
-    solver.silent()
+    solver = _Silent()  # type: ignore[no-untyped-call]
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = programme.rows.shape
-    lp.col_cost_, lp.offset_ = programme.cost, programme.offset
-    lp.col_lower_, lp.col_upper_ = programme.lower, programme.upper
-    lp.row_lower_, lp.row_upper_ = programme.row_lower, programme.row_upper
+    lp.col_cost_ = programme.cost.astype(np.float64)
+    lp.col_lower_ = programme.lower.astype(np.float64)
+    lp.col_upper_ = programme.upper.astype(np.float64)
+    lp.row_lower_ = programme.row_lower.astype(np.float64)
+    lp.row_upper_ = programme.row_upper.astype(np.float64)
+    lp.offset_ = programme.offset
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = programme.rows.indptr
     lp.a_matrix_.index_ = programme.rows.indices
@@ -169,13 +185,14 @@ def _loaded(programme: Programme) -> highspy.Highs:
 
 def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
     status, info = solver.getModelStatus(), solver.getInfo()
+    nodes = max(int(info.mip_node_count), 0)
     if status in INFEASIBLE:
-        return Outcome(None, np.inf, np.inf)
+        return Outcome(None, np.inf, np.inf, nodes)
     if status not in STOPPED:
         raise GeoplanError(f"HiGHS gave up: {solver.modelStatusToString(status)}.")
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Outcome(None, np.inf, info.mip_dual_bound)
+        return Outcome(None, np.inf, info.mip_dual_bound, nodes)
     values = np.array(solver.getSolution().col_value)
     objective = info.objective_function_value
     bound = info.mip_dual_bound if programme.whole.any() else objective
-    return Outcome(values, objective, min(bound, objective))
+    return Outcome(values, objective, min(bound, objective), nodes)

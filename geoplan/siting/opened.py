@@ -42,7 +42,7 @@ def siting_of(problem: SitingProblem, copies: Ints, *, bound: float, method: str
         In words.
     """
     radius = radius_of(problem, copies) if problem.objective == "center" else math.inf
-    benefit = _as_benefit(problem, copies, radius)
+    benefit = as_benefit(problem, copies, radius)
     opening: Opening = Nearest(benefit) if problem.capacity is None else Assignment(benefit)
     order = _order(opening, np.repeat(np.arange(copies.size), copies).tolist())
     served = opening.served()
@@ -51,9 +51,7 @@ def siting_of(problem: SitingProblem, copies: Ints, *, bound: float, method: str
     return Siting(order, served, objective, better(bound, objective), method)
 
 
-def objective_of(
-    problem: SitingProblem, order: Ints, served: sparse.csc_array[np.int64]
-) -> float:
+def objective_of(problem: SitingProblem, order: Ints, served: sparse.csc_array[np.int64]) -> float:
     """Return the objective of new copies at sites and an assignment."""
     if problem.objective == "set-cover":
         return math.fsum(problem.new_cost[order])
@@ -93,7 +91,7 @@ def radius_of(problem: SitingProblem, copies: Ints) -> float:
     low, high = 0, radii.size - 1
     while low < high:
         middle = (low + high) // 2
-        near = _as_benefit(problem, copies, radii[middle])
+        near = as_benefit(problem, copies, radii[middle])
         if Assignment(replace(near, copies_fixed=places)).people_served == everybody:
             high = middle
         else:
@@ -134,7 +132,7 @@ class Nearest:
 
     def _rise(self, site: int) -> tuple[Ints, Floats]:
         span = slice(self._benefit.indptr[site], self._benefit.indptr[site + 1])
-        demand = self._benefit.indices[span]
+        demand = self._benefit.indices[span].astype(np.int64)
         return demand, np.maximum(self._benefit.data[span] - self._best[demand], 0.0)
 
 
@@ -153,7 +151,7 @@ def _order(opening: Opening, sites: list[int]) -> Ints:
     return np.array(order, np.int64)
 
 
-def _as_benefit(problem: SitingProblem, copies: Ints, radius: float) -> SitingProblem:
+def as_benefit(problem: SitingProblem, copies: Ints, radius: float) -> SitingProblem:
     """Return a coverage problem of the open sites whose best assignment is that of the problem.
 
     Where everybody must be served, a person served is worth more than any minutes that others

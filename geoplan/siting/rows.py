@@ -40,9 +40,7 @@ class Rows:
         """Add variables and return their numbers."""
         low = np.asarray(lower, np.float64)
         costs = np.zeros(low.size) if cost is None else cost
-        self._columns.append(
-            (costs, low, np.asarray(upper, np.float64), np.full(low.size, whole))
-        )
+        self._columns.append((costs, low, np.asarray(upper, np.float64), np.full(low.size, whole)))
         first, self._variables = self._variables, self._variables + low.size
         return np.arange(first, self._variables)
 

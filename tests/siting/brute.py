@@ -77,7 +77,9 @@ def objective_with(problem, copies):
     person = np.repeat(np.arange(problem.people.size), problem.people)
     place = np.repeat(np.arange(places.size), places)
     stored = np.zeros(problem.pairs.shape, bool)
-    stored[problem.pairs.indices, np.repeat(np.arange(places.size), np.diff(problem.pairs.indptr))] = True
+    stored[
+        problem.pairs.indices, np.repeat(np.arange(places.size), np.diff(problem.pairs.indptr))
+    ] = True
     value, can = (table[np.ix_(person, place)] for table in (problem.pairs.toarray(), stored))
     if problem.objective == "coverage":
         return float(value[linear_sum_assignment(value, maximize=True)].sum())
@@ -136,3 +138,11 @@ def check_siting(problem, siting):
 def _all_served(can):
     rows, columns = linear_sum_assignment(can.astype(float), maximize=True)
     return bool(can[rows, columns].sum() == can.shape[0])
+
+
+def town(rng, *, demand, sites, reach=100.0):
+    """Return people and the minutes to sites in a square of 100 minutes, as far as ``reach``."""
+    places, centres = rng.uniform(0, 100, (demand, 2)), rng.uniform(0, 100, (sites, 2))
+    minutes = np.hypot(*(places[:, None, :] - centres[None, :, :]).transpose(2, 0, 1))
+    stored = sparse.csc_array(np.where(minutes <= reach, minutes, 0))
+    return rng.integers(1, 20, demand), stored
