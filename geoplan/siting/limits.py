@@ -20,5 +20,5 @@ class Limits:
     """
 
     gap: float = 0.0
-    nodes: int = 10_000
+    nodes: int = 1000
     seconds: float | None = None
