@@ -236,10 +236,10 @@ def test_a_card_says_whom_it_serves_what_else_would_do_and_what_holds_it(english
     ]
     said = popup(english).inner_text()
     for part in (
-        "18.3 min each, 181,170 min in all",
+        "18.3 min each, 181,170 in all",
         "rank 10, Cam Giang Commune (295 people fewer)",
         "rank 9, Cam Giang Commune (135 people fewer)",
-        "full, takes no more facilities",
+        "the site takes no more facilities",
     ):
         assert part in said
     english.evaluate("n => page.goToSite(n)", number_of(english, PUBLIC, 9))

@@ -140,28 +140,32 @@ const whomItServes = ({ serves: { communes, others: [count, covered] } }) => {
           row(page.word("serves.others", { n: page.whole(count) }), [0, 0, covered]))));
 };
 
-const marketFacts = (site) => [
-  fact("site.beds", page.whole(site.beds)),
+const drawnPeople = (site) => [
   fact("site.people_captured", page.whole(site.people_captured)),
   fact("site.people_taken", page.whole(site.people_taken)),
 ];
 
+// What decides stands first, whom it serves in the middle, what else is known below.
 const siteDetails = (site) => [
   el("p.reason", site[`reason_${page.language}`]),
   el("dl",
     [
       fact("site.people_gained", page.whole(site.people_gained)),
-      fact("site.people_gained_cum", page.whole(site.people_gained_cum)),
-      fact("site.travel",
-        `${page.minutes(site.travel_min_before)} → ${page.minutes(site.travel_min_after)}`),
-      fact("site.saved", saved(site)),
-      ...(page.isMarket(site.programme) ? marketFacts(site) : []),
-      fact("site.kind", page.word(`site.kind.${site.kind}`)),
+      ...(page.isMarket(site.programme) ? drawnPeople(site) : []),
       fact("site.lost_if_dropped", page.people(site.lost_if_dropped)),
       others(site),
       fact("site.held_by", held(site)),
+      fact("site.travel",
+        `${page.minutes(site.travel_min_before)} → ${page.minutes(site.travel_min_after)}`),
     ].flat()),
   whomItServes(site),
+  el("dl",
+    [
+      fact("site.saved", saved(site)),
+      fact("site.people_gained_cum", page.whole(site.people_gained_cum)),
+      page.isMarket(site.programme) ? fact("site.beds", page.whole(site.beds)) : [],
+      fact("site.kind", page.word(`site.kind.${site.kind}`)),
+    ].flat()),
 ];
 
 const oneOfSeveral = (site, open) =>
