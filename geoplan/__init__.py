@@ -11,7 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geoplan._version import __version__
-from geoplan.errors import GeoplanError, InfeasibleError, LayerError, OutputError, StudyError
+from geoplan.errors import (
+    GeoplanError,
+    InfeasibleError,
+    LayerError,
+    OutputError,
+    PlanError,
+    StudyError,
+)
 
 if TYPE_CHECKING:
     from geoplan.checking import check
@@ -24,6 +31,7 @@ __all__ = [
     "LayerError",
     "OutputError",
     "Plan",
+    "PlanError",
     "Study",
     "StudyError",
     "__version__",

@@ -14,9 +14,10 @@ from geoplan.access.measures import fairness, headline, measure_cells, measure_c
 from geoplan.checking import warnings
 from geoplan.layers.files import sha256
 from geoplan.layers.read import StudyLayers
-from geoplan.result import InputFile, PlanTables, Programme
+from geoplan.result import InputFile, PlanTables, Prefix, Programme
 from geoplan.siting.private import PrivateAnswer, private_sites
-from geoplan.siting.public import PublicAnswer, public_sites
+from geoplan.siting.public import PublicAnswer
+from geoplan.siting.public_table import public_sites
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 
@@ -29,6 +30,14 @@ DECIMALS = {
     "access_e2sfca": 4,
     "access_3sfca": 4,
 }
+BENEFICIARIES = (
+    "programme",
+    "site_id",
+    "commune_code",
+    "served",
+    "newly_served",
+    "newly_covered",
+)
 STATES = ("before", "after")
 
 
@@ -62,7 +71,7 @@ def assemble(
         for state in STATES
     }
     demand = layers.demand.join([cells[state].add_suffix(f"_{state}") for state in STATES])
-    chosen = _sites(study, layers, sites, demand, public, private)
+    chosen, beneficiaries = _sites(study, layers, sites, demand, public, private)
     programmes = _programmes(study, chosen, public, private, seed)
     counts = _counts(study, layers, chosen)
     communes = layers.communes.join(
@@ -75,6 +84,7 @@ def assemble(
         demand=_rounded(demand),
         facilities=layers.facilities,
         sites=chosen,
+        beneficiaries=beneficiaries,
         programmes=programmes,
         coverage=_paired({s: headline(cells[s], people, hospital) for s in STATES}),
         equity=_paired({s: fairness(cells[s], by_commune[s], people) for s in STATES}),
@@ -131,24 +141,30 @@ def _sites(
     demand: gpd.GeoDataFrame,
     public: PublicAnswer,
     private: PrivateAnswer,
-) -> gpd.GeoDataFrame:
-    """Return the sites of both programmes by programme and rank."""
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the sites of both programmes by programme and rank, and whom they serve."""
     names = layers.communes["name"]
     parts = {
         study.programme_id(study.coverage_programme): public_sites(
             public, sites, demand, layers.communes
         ),
         study.programme_id(study.market_programme): private_sites(
-            private, layers.communes, study.market_programme
+            private, layers.communes, study.market_programme, demand["commune_code"]
         ),
     }
-    for programme, part in parts.items():
+    for programme, (part, served) in parts.items():
+        served.insert(0, "programme", programme)
         part.insert(0, "programme", programme)
         part.insert(1, "rank", np.arange(1, len(part) + 1))
         part["commune"] = part["commune_code"].map(names)
         part["lon"], part["lat"] = part.geometry.x.round(6), part.geometry.y.round(6)
         part["people_gained_cum"] = part["people_gained"].cumsum()
-    return gpd.GeoDataFrame(pd.concat(parts.values()), crs=sites.crs)
+    tables, whom = zip(*parts.values(), strict=True)
+    beneficiaries = pd.concat(whom, ignore_index=True)[list(BENEFICIARIES)]
+    return (
+        gpd.GeoDataFrame(pd.concat(tables), crs=sites.crs),
+        beneficiaries.astype({"newly_served": "Int64"}),
+    )
 
 
 def _counts(study: Study, layers: StudyLayers, chosen: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -195,7 +211,9 @@ def _programmes(
             figures={
                 "people_served_before": int(public.before["served"].sum()),
                 "people_served_after": int(public.after["served"].sum()),
+                "improving_swaps": len(public.ranking.improvements),
             },
+            prefixes=_prefixes(public, chosen[chosen["programme"] == coverage]),
         ),
         market: Programme(
             id=market,
@@ -213,6 +231,21 @@ def _programmes(
             },
         ),
     }
+
+
+def _prefixes(public: PublicAnswer, chosen: gpd.GeoDataFrame) -> list[Prefix]:
+    """Return the first tenths of the programme beside the best of their size."""
+    before = round(float(public.before["covered"].sum()))
+    return [
+        Prefix(
+            k=prefix.k,
+            objective=prefix.objective,
+            bound=prefix.bound,
+            gap=prefix.gap,
+            people_covered=before + int(chosen["people_gained_cum"].iloc[prefix.k - 1]),
+        )
+        for prefix in public.nested
+    ]
 
 
 def _inputs(study: Study, layers: StudyLayers) -> list[InputFile]:

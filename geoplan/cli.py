@@ -58,6 +58,12 @@ def _check(options: argparse.Namespace) -> None:
     print(check(study))
 
 
+def _explain(options: argparse.Namespace) -> None:
+    from geoplan.reports.explanation import explain
+
+    print(explain(options.plan, options.site_id, language=options.lang))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="geoplan",
@@ -85,6 +91,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_study(check)
     check.set_defaults(run=_check)
+
+    explain = commands.add_parser(
+        "explain", help="say why a site of a written plan is where it is, and what it is worth"
+    )
+    explain.add_argument("site_id", metavar="SITE_ID", help="as in sites.csv and on the map")
+    explain.add_argument(
+        "--plan",
+        type=Path,
+        default=Path("maps"),
+        metavar="DIR",
+        help="folder that `geoplan plan` wrote (maps)",
+    )
+    explain.add_argument("--lang", choices=("vi", "en"), default="en", help="language (en)")
+    explain.set_defaults(run=_explain)
     return parser
 
 

@@ -6,7 +6,8 @@
     ├── StudyError        the study file asks for something impossible
     ├── LayerError        a layer is missing, broken or contradicts another
     ├── InfeasibleError   no plan can meet what the study asks
-    └── OutputError       a result could not be written
+    ├── OutputError       a result could not be written
+    └── PlanError         a written plan is missing, or does not say what is asked
 """
 
 from __future__ import annotations
@@ -88,3 +89,7 @@ class InfeasibleError(GeoplanError):
 
 class OutputError(GeoplanError):
     """A result could not be written; what stood there before is untouched."""
+
+
+class PlanError(GeoplanError):
+    """A written plan is missing, or does not say what is asked."""

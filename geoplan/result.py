@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geoplan.study import Study
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """The first ``k`` sites of a programme beside the best ``k`` sites there can be.
+
+    ``objective``, ``bound`` and ``gap`` are as in ``Programme``.
+    """
+
+    k: int
+    objective: float
+    bound: float
+    gap: float
+    people_covered: int
 
 
 @dataclass(frozen=True)
@@ -15,7 +30,8 @@ class Programme:
     """How one programme came out.
 
     ``objective`` and ``bound`` are in the programme's own unit; ``gap`` is
-    ``(bound - objective) / bound``. ``figures`` holds what only this programme has.
+    ``(bound - objective) / bound``. ``figures`` holds what only this programme has, ``prefixes``
+    how its first sites stand beside the best of their number.
     """
 
     id: str
@@ -28,6 +44,7 @@ class Programme:
     seed: int
     people_gained: int
     figures: dict[str, float]
+    prefixes: list[Prefix] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,9 @@ class PlanTables:
         Indexed by ``facility_id``; the register.
     sites
         Indexed by ``site_id``, one row per recommended facility, by programme and rank.
+    beneficiaries
+        One row per recommended facility and commune that it serves, as
+        ``reports.fields.BENEFICIARIES`` has them.
     programmes
         By programme id.
     coverage, equity
@@ -73,6 +93,7 @@ class PlanTables:
     demand: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     sites: gpd.GeoDataFrame
+    beneficiaries: pd.DataFrame
     programmes: dict[str, Programme]
     coverage: dict[str, dict[str, Any]]
     equity: dict[str, dict[str, Any]]

@@ -58,6 +58,7 @@ def _outputs() -> list[FieldTable]:
     cell = Field("demand_id", FieldType.TEXT, "identifier of the cell", unique=True)
     return [
         FieldTable("plan.gpkg, layer sites", "As sites.csv, and:", reports.SITE_DETAILS),
+        reports.BENEFICIARIES,
         FieldTable(
             "communes.csv and plan.gpkg, layer communes",
             f"The communes layer with its measures; {state}.",

@@ -50,6 +50,25 @@ def test_plan_writes_the_files_and_says_where(toy_path, tmp_path):
         assert (tmp_path / "out" / name).stat().st_size > 0
 
 
+def test_explain_answers_from_a_written_plan(toy_path, tmp_path):
+    geoplan("plan", toy_path, "--out", tmp_path / "out")
+    done = geoplan("explain", "SC03", "--plan", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "rank 1 of 3" in done.stdout
+    vietnamese = geoplan("explain", "sc03", "--plan", tmp_path / "out", "--lang", "vi")
+    assert "Phục vụ ai" in vietnamese.stdout
+    refused = geoplan("explain", "SC033", "--plan", tmp_path / "out")
+    assert refused.returncode == 2
+    assert "Close to it: SC03" in refused.stderr
+
+
+def test_explain_without_a_plan_says_how_to_make_one(tmp_path):
+    done = geoplan("explain", "SC03", "--plan", tmp_path / "none")
+    assert done.returncode == 2
+    assert "geoplan plan --out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_check_reports_what_is_located_and_assumed(toy_path):
     done = geoplan("check", toy_path)
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ import pytest
 
 import geoplan
 from geoplan.layers.files import sha256
-from geoplan.reports.fields import SITES
+from geoplan.reports.fields import BENEFICIARIES, SITES
 from geoplan.study import Study
 
 FILES = ["communes.csv", "index.html", "plan.gpkg", "plan.json", "sites.csv"]
@@ -90,6 +90,58 @@ def test_people_gained_reconcile_between_table_summary_and_geopackage(bundled):
     private = summary["programmes"]["private-hospitals"]
     near = demand["hospital_people_after"].sum() - demand["hospital_people_before"].sum()
     assert last["private-hospitals"] == private["people_gained"] == round(near)
+
+
+def test_whom_each_site_serves_reconciles_with_the_headline(bundled):
+    sites, coverage = read_sites(bundled), read_summary(bundled)["coverage"]
+    whom = pd.read_csv(bundled / "sites.csv")[["programme", "site_id"]]  # in the order of the table
+    rows = gpd.read_file(bundled / "plan.gpkg", layer="beneficiaries")
+    assert list(rows.columns) == [field.name for field in BENEFICIARIES.fields]
+    by_site = rows.groupby(["programme", "site_id"])[
+        ["served", "newly_served", "newly_covered"]
+    ].sum().loc[list(whom.itertuples(index=False, name=None))]  # fmt: skip
+    assert (by_site["served"].to_numpy() == sites["served_here"]).all()
+    told = (
+        sites["served_communes"].str.findall(r": (\d+)").map(lambda people: sum(map(int, people)))
+    )
+    assert (told == sites["served_here"]).all()
+    public = (sites["programme"] == "new-facilities").to_numpy()
+    assert (by_site["newly_served"].to_numpy()[public] == sites["newly_served"][public]).all()
+    np.testing.assert_allclose(
+        by_site["newly_covered"].to_numpy()[public], sites["people_gained"][public], atol=5
+    )
+    assert (sites["served_here"][public] <= 10_000).all()
+    served = coverage["people_served"]
+    assert sites["newly_served"].sum() == served["after"] - served["before"]
+    market = read_summary(bundled)["programmes"]["private-hospitals"]["figures"]
+    assert sites["served_here"][~public].sum() == pytest.approx(market["people_captured"], abs=6)
+
+
+def test_every_site_says_what_else_would_do_and_what_holds_it(bundled):
+    sites = read_sites(bundled).query("programme == 'new-facilities'")
+    assert (sites["alternative_site_id"] != sites["site_id"]).all()
+    assert sites["held_by"].isin(["capacity", "copies", "distance"]).all()
+    distance = sites["held_by"] == "distance"
+    assert ((sites["place_benefit"] == 0) == distance).all()
+    assert (sites["idle_places"][~distance] == 0).all()
+    assert (sites["next_commune_code"].isna() == distance).all()
+    assert (sites["minutes_saved"] > 0).any()
+
+
+def test_the_first_sites_stand_beside_the_best_of_their_number(bundled):
+    summary, sites = read_summary(bundled), read_sites(bundled)
+    public = summary["programmes"]["new-facilities"]
+    gained = sites.query("programme == 'new-facilities'")["people_gained_cum"].to_numpy()
+    assert [step["k"] for step in public["prefixes"]] == [
+        37, 74, 111, 148, 184, 221, 258, 295, 332, 368
+    ]  # fmt: skip
+    before = summary["coverage"]["people_covered"]["before"]
+    for step in public["prefixes"]:
+        assert step["people_covered"] == before + gained[step["k"] - 1]
+        assert 0 <= step["gap"] <= 0.03
+        assert step["gap"] == pytest.approx(1 - step["objective"] / step["bound"])
+    last = public["prefixes"][-1]
+    assert (last["objective"], last["bound"]) == (public["objective"], public["bound"])
 
 
 def test_headlines_can_be_recomputed_from_the_geopackage(bundled):

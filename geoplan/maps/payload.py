@@ -82,7 +82,15 @@ SITE_FIELDS = (
     "beds",
     "people_captured",
     "people_taken",
+    "minutes_saved",
+    "person_minutes_saved",
+    "alternative_cost_people",
+    "held_by",
+    "idle_places",
+    "next_commune_code",
 )
+# The other sites that a site names: the field of their id, and what they are called on the page
+OTHERS = {"runner_up_site_id": "runner_up", "alternative_site_id": "alternative"}
 
 
 def payload(tables: PlanTables) -> dict[str, Any]:
@@ -175,26 +183,46 @@ def _programmes(tables: PlanTables) -> list[dict[str, Any]]:
                 field: _plain(getattr(outcome, field))
                 for field in ("count", "gap", "method", "people_gained", "figures")
             },
+            "prefixes": [_plain(vars(prefix)) for prefix in outcome.prefixes],
         }
         for name, outcome in tables.programmes.items()
     ]
 
 
 def _sites(tables: PlanTables) -> list[dict[str, Any]]:
-    """Return the sites in the order of the table, each with its runner-up where it has one."""
+    """Return the sites in the order of the table, each with the others that it names."""
     lying = _candidates(tables)
     sites = _records(tables.sites.reset_index(), SITE_FIELDS)
     chosen = {(site["programme"], site["site_id"]): number for number, site in enumerate(sites)}
-    for site, runner_up in zip(sites, tables.sites["runner_up_site_id"].fillna(""), strict=True):
-        number = chosen.get((site["programme"], runner_up))
-        if number is not None or runner_up in lying:
-            site["runner_up"] = {"id": runner_up, "site": number, **lying.get(runner_up, {})}
+    for column, name in OTHERS.items():
+        for site, other in zip(sites, tables.sites[column].fillna(""), strict=True):
+            number = chosen.get((site["programme"], other))
+            if number is not None or other in lying:
+                site[name] = {"id": other, "site": number, **lying.get(other, {})}
+    whom = dict(iter(tables.beneficiaries.groupby(["programme", "site_id"], sort=False)))
+    for site in sites:
+        site["serves"] = _whom(whom[site["programme"], site["site_id"]])
     return sites
 
 
+def _whom(communes: pd.DataFrame) -> dict[str, Any]:
+    """Return whom a site serves: commune by commune, and what all others gain or lose by it."""
+    gains = communes[["served", "newly_served"]].fillna(0).gt(0).any(axis=1)
+    others = communes[~gains]
+    return {
+        "communes": [
+            [_plain(value) for value in row]
+            for row in communes.loc[
+                gains, ["commune_code", "served", "newly_served", "newly_covered"]
+            ].itertuples(index=False)
+        ],
+        "others": [len(others), _plain(others["newly_covered"].sum())],
+    }
+
+
 def _candidates(tables: PlanTables) -> dict[str, dict[str, Any]]:
-    """Return where the runners-up lie, by site id."""
-    named = set(tables.sites["runner_up_site_id"])
+    """Return where the other sites that the sites name lie, by site id."""
+    named = {label for column in OTHERS for label in tables.sites[column]}
     found = {}
     # A candidate site is named S and the cell or the facility that it stands on.
     for layer in (tables.demand, tables.facilities):

@@ -36,12 +36,43 @@ SITES = FieldTable(
               required=False),
         Field("reason_vi", TEXT, "why here, in Vietnamese"),
         Field("reason_en", TEXT, "why here, in English"),
+        Field("newly_served", WHOLE, "people who get a place when this site joins those ranked "
+              "before it, of public facilities", "people", required=False),
+        Field("served_here", WHOLE, "people who have their place here with the whole programme "
+              "(facilities at one place share them evenly); of private hospitals: people whom it "
+              "wins", "people"),
+        Field("served_communes", TEXT, "the same by commune, most people first", required=False),
+        Field("minutes_saved", NUMBER, "mean minutes by which the nearest facility is nearer to "
+              "them than today, over those who reach one today", "min", required=False),
+        Field("person_minutes_saved", WHOLE, "the same of all of them together, on one trip each",
+              "min", required=False),
+        Field("alternative_site_id", TEXT, "the best other site within the travel limit of this "
+              "one; of private hospitals: anywhere", required=False),
+        Field("alternative_cost_people", WHOLE, "people covered that choosing it instead would "
+              "cost, everybody re-assigned optimally; below 0 if it covers more; of private "
+              "hospitals: people won by all entrants together", "people", required=False),
+        Field("held_by", TEXT, "what keeps a public facility from being worth more: capacity (its "
+              "places are full and one more would add), copies (the same, and the site takes no "
+              "more facilities although one more would add more than the weakest of the plan), "
+              "distance (nobody more in reach would gain by a place here)", required=False,
+              values=("capacity", "copies", "distance")),
+        Field("place_benefit", NUMBER, "what one more place here would add to the objective",
+              "weighted people", required=False),
+        Field("idle_places", WHOLE, "places here that nobody takes", "people", required=False),
+        Field("next_commune_code", TEXT, "commune of the person who would take the next place",
+              required=False),
     ),
 )  # fmt: skip
 
 SITE_DETAILS = (
     Field("benefit_gained", NUMBER, "gain in the objective: priority × gradual coverage × people",
           "weighted people", required=False),
+    Field("benefit_lost", NUMBER, "fall in the objective when this site alone is dropped",
+          "weighted people", required=False),
+    Field("alternative_cost_benefit", NUMBER, "fall in the objective when the alternative is "
+          "chosen instead; below 0 if that betters the plan", "weighted people", required=False),
+    Field("runner_up_cost_benefit", NUMBER, "the same for the runner-up", "weighted people",
+          required=False),
     Field("runner_up_value", WHOLE, "people covered, or won by a private hospital, that the "
           "runner-up would bring back", "people", required=False),
     Field("beds", WHOLE, "beds, of private hospitals", "beds", required=False),
@@ -49,6 +80,22 @@ SITE_DETAILS = (
           required=False),
     Field("people_taken", WHOLE, "of these, those who come from other hospitals", "people",
           required=False),
+)  # fmt: skip
+
+BENEFICIARIES = FieldTable(
+    "plan.gpkg, table beneficiaries",
+    "One row per recommended facility and commune, the commune with most people served first.",
+    (
+        Field("programme", TEXT, "programme of the study"),
+        Field("site_id", TEXT, "the facility, as in sites.csv"),
+        Field("commune_code", TEXT, "the commune"),
+        Field("served", WHOLE, "its people who have their place at the facility with the whole "
+              "programme; of private hospitals: whom it wins", "people"),
+        Field("newly_served", WHOLE, "its people who get a place, anywhere, when the site joins "
+              "those ranked before it; of public facilities", "people", required=False),
+        Field("newly_covered", NUMBER, "rise in its people covered by that, below 0 where somebody "
+              "has to go farther so that others are better off", "people", required=False),
+    ),
 )  # fmt: skip
 
 MEASURES = (

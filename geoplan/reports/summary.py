@@ -18,7 +18,11 @@ def summary(tables: PlanTables) -> dict[str, Any]:
         "geoplan": tables.version,
         "study": {"id": study.id, "title_vi": study.title_vi, "title_en": study.title_en},
         "programmes": {
-            key: {name: value for name, value in asdict(programme).items() if name != "id"}
+            key: {
+                "title_vi": study.programmes[key].title_vi,
+                "title_en": study.programmes[key].title_en,
+                **{name: value for name, value in asdict(programme).items() if name != "id"},
+            }
             for key, programme in tables.programmes.items()
         },
         "coverage": tables.coverage,

@@ -11,18 +11,15 @@ from scipy import sparse
 
 from geoplan.access.decay import gradual
 from geoplan.progress import Progress
-from geoplan.rounding import share_out
 from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.nesting import Prefix, nesting
 from geoplan.siting.capacitated.rank import Ranking, rank
 from geoplan.siting.capacitated.search import solve
-from geoplan.siting.problem import Siting, SitingProblem
-from geoplan.siting.reasons import SiteFigures, site_reason
+from geoplan.siting.problem import Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
 from geoplan.study import PrimaryStandard
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes
-
-COMMUNES_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,8 @@ class PublicAnswer:
         Every place of the problem: the fixed facilities and then the candidate sites.
     siting, ranking
         The solution and the order of its sites, numbered like ``places``.
+    nested
+        How far its first tenths are from the best plans of their size.
     before, after
         People of each cell today and with the whole programme: ``served``, those who have a
         place, and ``covered``, the same counted by gradual coverage.
@@ -46,6 +45,7 @@ class PublicAnswer:
     places: gpd.GeoSeries
     siting: Siting
     ranking: Ranking
+    nested: list[Prefix]
     before: pd.DataFrame
     after: pd.DataFrame
 
@@ -89,7 +89,10 @@ def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) ->
     )
     siting = solve(problem, progress=progress)
     verify(problem, siting)
-    ranking = rank(problem, siting, cover, progress=progress)
+    ranking = rank(
+        problem, siting, cover, reach=_within(reach, places, siting.order), progress=progress
+    )
+    nested = nesting(problem, siting, progress=progress)
     before, after = (
         pd.DataFrame(
             {
@@ -100,7 +103,22 @@ def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) ->
         )
         for served in (Assignment(problem).served(), siting.served)
     )
-    return PublicAnswer(fixed, places, siting, ranking, before, after)
+    return PublicAnswer(fixed, places, siting, ranking, nested, before, after)
+
+
+def _within(reach: Reach, places: gpd.GeoSeries, order: Ints) -> sparse.csr_array[np.float64]:
+    """Return the minutes from each chosen place to the places within the limit, places × places."""
+    standard = reach.study.standards.primary
+    chosen = np.unique(order)
+    minutes = reach.between(
+        gpd.GeoSeries(places.iloc[chosen]), places, standard, cutoff_min=standard.limit_min.value
+    ).minutes
+    stored = np.zeros(len(places) + 1, np.int64)
+    stored[chosen + 1] = np.diff(minutes.indptr)
+    within: sparse.csr_array[np.float64] = sparse.csr_array(
+        (minutes.data, minutes.indices, np.cumsum(stored)), shape=(len(places), len(places))
+    )
+    return within
 
 
 def priorities(reach: Reach) -> pd.Series[float]:
@@ -189,93 +207,3 @@ def coverage_problem(
         copies_max=np.concatenate([none, sites["copies_max"].to_numpy(np.int64)]),
         p=p,
     )
-
-
-def public_sites(
-    answer: PublicAnswer,
-    sites: gpd.GeoDataFrame,
-    demand: gpd.GeoDataFrame,
-    communes: gpd.GeoDataFrame,
-) -> gpd.GeoDataFrame:
-    """Return the chosen sites by rank, each with its figures and its reason.
-
-    Parameters
-    ----------
-    answer
-        How the programme came out.
-    sites
-        Candidate sites, in the order of the problem.
-    demand
-        Cells with ``commune_code``, ``travel_min_before`` and ``travel_min_after``.
-    communes
-        With ``name``.
-
-    Returns
-    -------
-    GeoDataFrame
-        Indexed by ``site_id``; further facilities at one place have a suffix -2, -3, ….
-    """
-    place = answer.ranking.order - len(answer.fixed)
-    chosen = sites.iloc[place]
-    copy = chosen.groupby(level=0).cumcount()
-    labels = [
-        f"{label}-{number + 1}" if number else str(label)
-        for label, number in zip(chosen.index, copy, strict=True)
-    ]
-    gained = round(float(answer.after["covered"].sum())) - round(
-        float(answer.before["covered"].sum())
-    )
-    people_gained = share_out(gained, answer.ranking.people_gained)
-    rows = [
-        _site_row(rank, int(people), answer, demand, communes)
-        for rank, people in enumerate(people_gained)
-    ]
-    table = pd.DataFrame(rows, index=pd.Index(labels, name="site_id"))
-    table.insert(0, "kind", chosen["kind"].to_list())
-    table.insert(1, "commune_code", chosen["commune_code"].to_list())
-    return gpd.GeoDataFrame(table, geometry=chosen.geometry.to_list(), crs=sites.crs)
-
-
-def _site_row(
-    rank: int,
-    people_gained: int,
-    answer: PublicAnswer,
-    demand: gpd.GeoDataFrame,
-    communes: gpd.GeoDataFrame,
-) -> dict[str, object]:
-    ranking, served = answer.ranking, answer.siting.served
-    site = ranking.order[rank]
-    span = slice(served.indptr[site], served.indptr[site + 1])
-    people, cells = served.data[span], demand.iloc[served.indices[span]]
-    by_commune = pd.Series(people, cells["commune_code"]).groupby(level=0).sum()
-    largest = by_commune[by_commune > 0].sort_values(ascending=False, kind="stable")
-    runner_up = ranking.runner_up[rank]
-    figures = SiteFigures(
-        communes=[communes["name"][code] for code in largest.index[:COMMUNES_NAMED]],
-        people_gained=people_gained,
-        travel_min_before=_mean(cells["travel_min_before"], people),
-        travel_min_after=_mean(cells["travel_min_after"], people),
-        lost_if_dropped=round(ranking.people_lost[rank]),
-        runner_up=str(answer.places.index[runner_up]) if runner_up >= 0 else "",
-        runner_up_people=round(ranking.people_runner_up[rank]) if runner_up >= 0 else 0,
-    )
-    reason_vi, reason_en = site_reason(figures)
-    return {
-        "people_gained": figures.people_gained,
-        "benefit_gained": round(float(ranking.benefit_gained[rank]), 1),
-        "travel_min_before": figures.travel_min_before,
-        "travel_min_after": figures.travel_min_after,
-        "lost_if_dropped": figures.lost_if_dropped,
-        "runner_up_site_id": figures.runner_up,
-        "runner_up_value": figures.runner_up_people,
-        "reason_vi": reason_vi,
-        "reason_en": reason_en,
-    }
-
-
-def _mean(minutes: pd.Series[float], people: np.ndarray) -> float:
-    """Return the mean over people who reach care; NaN when none of them does."""
-    reached = np.isfinite(minutes.to_numpy()) & (people > 0)
-    if not reached.any():
-        return float("nan")
-    return round(float(np.average(minutes.to_numpy()[reached], weights=people[reached])), 1)

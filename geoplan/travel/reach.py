@@ -34,6 +34,18 @@ class Reach:
         model = self._model(standard)
         return model.times(self._cells, model.locate(places), cutoff_min=cutoff_min)
 
+    def between(
+        self,
+        origins: gpd.GeoSeries,
+        destinations: gpd.GeoSeries,
+        standard: Standard,
+        *,
+        cutoff_min: float,
+    ) -> TravelTimes:
+        """Return minutes from any places to any others by the mode of ``standard``."""
+        model = self._model(standard)
+        return model.times(model.locate(origins), model.locate(destinations), cutoff_min=cutoff_min)
+
     @cached_property
     def lands(self) -> gpd.GeoDataFrame:
         """The land masses of the study."""

@@ -226,6 +226,40 @@ def test_a_marker_says_why_here(english):
         assert part in said
 
 
+def test_a_card_says_whom_it_serves_what_else_would_do_and_what_holds_it(english):
+    english.evaluate("n => page.goToSite(n)", number_of(english, PUBLIC, 1))
+    rows = popup(english).locator(".serves tbody tr").all_inner_texts()
+    assert [row.split("\t") for row in rows] == [
+        ["An Lao Ward", "6,000", "5,000", "4,321"],
+        ["Kien Thuy Commune", "3,000", "0", "0"],
+        ["2 other communes", "0", "0", "-11"],
+    ]
+    said = popup(english).inner_text()
+    for part in (
+        "18.3 min each, 181,170 in all",
+        "rank 10, Cam Giang Commune (295 people fewer)",
+        "rank 9, Cam Giang Commune (135 people fewer)",
+        "the site takes no more facilities",
+    ):
+        assert part in said
+    english.evaluate("n => page.goToSite(n)", number_of(english, PUBLIC, 9))
+    said = popup(english).inner_text()
+    assert "(105 people more)" in said
+    assert "next left out in Thuy Nguyen Commune" in said
+    english.evaluate("n => page.goToSite(n)", number_of(english, PUBLIC, 8))
+    assert "1,234 places left" in popup(english).inner_text()
+
+
+def test_each_step_stands_beside_the_best_of_its_size(english):
+    summary = english.locator("#ladder summary")
+    assert (
+        summary.inner_text() == "At each step within 2.0% of the best plan with as many facilities"
+    )
+    summary.click()
+    rows = english.locator("#ladder tbody tr").all_inner_texts()
+    assert rows == ["30\t1,800,000\t2.0%", "60\t2,345,678\t1.3%"]
+
+
 def test_sites_at_one_place_share_one_popup(english):
     number = number_of(english, PUBLIC, RANKS_THERE[1])
     english.evaluate("n => page.goToSite(n)", number)

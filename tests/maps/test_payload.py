@@ -66,6 +66,32 @@ def test_a_runner_up_is_found_in_the_plan_or_on_its_cell(plan):
     assert "runner_up" not in site(plan, PUBLIC, 6)
 
 
+def test_an_alternative_is_found_in_the_plan_or_on_its_cell(plan):
+    chosen = site(plan, PUBLIC, 1)["alternative"]
+    assert plan["sites"][chosen["site"]]["rank"] == 10
+    other = site(plan, PUBLIC, 3)["alternative"]
+    assert (other["site"], other["commune_code"]) == (None, "00004")
+    assert "alternative" not in site(plan, PUBLIC, 5)
+
+
+def test_whom_a_site_serves_is_told_by_commune_and_adds_up(plan, tables):
+    serves = site(plan, PUBLIC, 1)["serves"]
+    assert serves["communes"] == [["00005", 6000, 5000, 4321.4], ["00006", 3000, 0, 0.0]]
+    assert serves["others"] == [2, pytest.approx(-10.6)]
+    covered = sum(row[3] for row in serves["communes"]) + serves["others"][1]
+    rows = tables.beneficiaries.query("programme == @PUBLIC and site_id == 'S001'")
+    assert covered == pytest.approx(rows["newly_covered"].sum())
+    market = site(plan, PRIVATE, 1)["serves"]
+    assert market == {"communes": [["00005", 6000, None, None], ["00006", 3000, None, None]],
+                      "others": [0, 0]}  # fmt: skip
+
+
+def test_the_first_steps_stand_beside_the_best_of_their_size(plan):
+    public, private = plan["programmes"]
+    assert [step["k"] for step in public["prefixes"]] == [30, 60]
+    assert private["prefixes"] == []
+
+
 def test_unknown_is_null_and_out_of_reach_says_so(plan):
     assert plan["communes"]["00009"]["before"]["travel_min"] == "unreachable"
     assert plan["communes"]["00009"]["before"]["hospital_min"] is None

@@ -6,11 +6,13 @@ import json
 import re
 import unicodedata
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 
 from geoplan.layers import communes, facilities, sites
 from geoplan.maps.payload import FACILITY_LAYERS, MEASURES
+from geoplan.siting.capacitated.hold import HeldBy
 from geoplan.study import Study
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
@@ -61,6 +63,8 @@ def test_no_word_is_left_over():
         ("site.kind.", values(sites, "kind")),
         ("layer.", FACILITY_LAYERS),
         ("measure.", MEASURES),
+        ("site.held_by.", get_args(HeldBy)),
+        ("serves.column.", ("served", "newly_served", "newly_covered")),
         ("worst.", ("before", "after")),
         ("figure.", ("gini", "palma", "travel_min_p90", "people_within_full",
                      "people_within_limit", "hospital_people_within_full")),

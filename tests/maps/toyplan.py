@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geoplan.layers.files import without_diacritics
-from geoplan.result import InputFile, PlanTables, Programme
+from geoplan.result import InputFile, PlanTables, Prefix, Programme
 from geoplan.study import Study
 
 HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} {% if %} </script><img src=x onerror=alert(2)>"
@@ -128,6 +128,13 @@ def sites() -> gpd.GeoDataFrame:
                 "runner_up_value": 8_765,
                 "reason_vi": f"Lý do của hạng {rank}: {HOSTILE}",
                 "reason_en": f"Reason of rank {rank}",
+                "minutes_saved": np.nan if rank == 4 else 18.3,
+                "person_minutes_saved": None if rank == 4 else 181_170,
+                "alternative_site_id": {3: "SC00004", 5: ""}.get(rank, "S010"),
+                "alternative_cost_people": None if rank == 5 else 345 - 50 * rank,
+                "held_by": ("capacity", "copies", "distance")[rank % 3],
+                "idle_places": 1_234 if rank % 3 == 2 else 0,
+                "next_commune_code": "00004" if rank % 3 == 0 else None,
             }
         )
     for rank, (lon, lat) in enumerate([SHARED_PLACE, (106.175, 20.975)], start=1):
@@ -144,6 +151,7 @@ def sites() -> gpd.GeoDataFrame:
                 "beds": 200,
                 "people_captured": 50_000,
                 "people_taken": 40_000,
+                "held_by": None,
             }
         )
     frame = pd.DataFrame(rows).set_index("site_id")
@@ -153,7 +161,32 @@ def sites() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
 
-def programme(name: str, *, gap: float, figures: dict[str, float]) -> Programme:
+def beneficiaries() -> pd.DataFrame:
+    """Return whom each site serves: two communes, and a third that has only to go farther."""
+    rows = []
+    for label, site in sites().iterrows():
+        public = site["programme"] == PUBLIC
+        for code, people, newly, covered in [
+            ("00005", 6_000, 5_000, 4_321.4),
+            ("00006", 3_000, 0, 0.0),
+            *([("00001", 0, 0, -12.6), ("00002", 0, 0, 2.0)] if public else []),
+        ]:
+            rows.append(
+                {
+                    "programme": site["programme"],
+                    "site_id": label,
+                    "commune_code": code,
+                    "served": people,
+                    "newly_served": newly if public else None,
+                    "newly_covered": covered if public else None,
+                }
+            )
+    return pd.DataFrame(rows).astype({"newly_served": "Int64"})
+
+
+def programme(
+    name: str, *, gap: float, figures: dict[str, float], prefixes: tuple[Prefix, ...] = ()
+) -> Programme:
     part = sites().query("programme == @name")
     return Programme(
         id=name,
@@ -166,6 +199,7 @@ def programme(name: str, *, gap: float, figures: dict[str, float]) -> Programme:
         seed=0,
         people_gained=int(part["people_gained"].sum()),
         figures=figures,
+        prefixes=list(prefixes),
     )
 
 
@@ -178,8 +212,17 @@ def toy_plan(study: Study) -> PlanTables:
         demand=demand(),
         facilities=facilities(),
         sites=sites(),
+        beneficiaries=beneficiaries(),
         programmes={
-            PUBLIC: programme(PUBLIC, gap=0.01231, figures={}),
+            PUBLIC: programme(
+                PUBLIC,
+                gap=0.01231,
+                figures={},
+                prefixes=(
+                    Prefix(30, 50.0, 51.0, 0.01961, 1_800_000),
+                    Prefix(60, 99.0, 100.0, 0.01231, 2_345_678),
+                ),
+            ),
             PRIVATE: programme(
                 PRIVATE, gap=0.0, figures={"people_captured": 54_321, "people_taken": 43_210}
             ),

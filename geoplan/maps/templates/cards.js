@@ -3,6 +3,7 @@
 
 const { plan } = page;
 const { el } = page;
+const UNFOLDED = 5; // communes that a site serves, at most, for their table to stand open
 
 const hint = (name, ...lines) =>
   el("div.hint", el("b", name), lines.map((line) => el("span", line)));
@@ -81,35 +82,89 @@ page.communeCard = (code) => {
   );
 };
 
-// Recommended places. The runner-up may be in the plan under another rank, or not chosen at all.
+// Recommended places. Another site may be in the plan under its own rank, or not chosen at all.
 
-const runnerUp = ({ runner_up: other, runner_up_value: value }) => {
+const otherSite = (other, cost) => {
   if (!other) return null;
   const chosen = plan.sites[other.site];
   const where = page.communeName((chosen ?? other).commune_code);
   const name = chosen ? page.word("site.name", { rank: chosen.rank, where }) : where;
   const go = () => (chosen ? page.goToSite(other.site) : page.goToPlace(other.at));
-  return el("span", page.button("link", name, go, { title: other.id }), ` (${page.people(value)})`);
+  const n = page.whole(Math.abs(cost));
+  const said = cost < 0 ? page.word("site.cost.more", { n }) : page.word("site.cost.fewer", { n });
+  return el("span", page.button("link", name, go, { title: other.id }), ` (${said})`);
 };
 
-const marketFacts = (site) => [
-  fact("site.beds", page.whole(site.beds)),
+const others = (site) => {
+  const { alternative, runner_up: best } = site;
+  if (page.isMarket(site.programme)) {
+    return fact("site.runner_up", otherSite(best, site.alternative_cost_people));
+  }
+  const elsewhere = best?.id === alternative?.id ? null : best;
+  return [
+    ...fact("site.alternative", otherSite(alternative, site.alternative_cost_people)),
+    ...fact("site.runner_up", otherSite(elsewhere, site.lost_if_dropped - site.runner_up_value)),
+  ];
+};
+
+const saved = ({ minutes_saved: each, person_minutes_saved: all }) =>
+  typeof each === "number" &&
+  page.word("site.saved.value", { each: page.minutes(each), all: page.whole(all) });
+
+const held = ({ held_by: by, idle_places: idle, next_commune_code: code }) =>
+  by &&
+  page.word(`site.held_by.${by}`, {
+    commune: code && page.communeName(code),
+    idle: page.whole(idle),
+  });
+
+// Whom a site serves, as a table, folded if it is long; of private hospitals only who comes is known.
+const whomItServes = ({ serves: { communes, others: [count, covered] } }) => {
+  const known = communes.some(([, , newly]) => newly !== null);
+  const columns = ["served", ...(known ? ["newly_served", "newly_covered"] : [])];
+  const row = (name, figures) =>
+    el("tr",
+      el("th", { scope: "row" }, name),
+      columns.map((_, i) => el("td", page.whole(figures[i]))));
+  return el("details", { open: communes.length <= UNFOLDED },
+    el("summary", page.word("serves.title", { n: page.whole(communes.length) })),
+    el("table.serves",
+      el("thead",
+        el("tr",
+          el("td"),
+          columns.map((column) =>
+            el("th", { scope: "col" }, page.word(`serves.column.${column}`))))),
+      el("tbody",
+        communes.map(([code, ...figures]) => row(page.communeName(code), figures)),
+        count > 0 &&
+          row(page.word("serves.others", { n: page.whole(count) }), [0, 0, covered]))));
+};
+
+const drawnPeople = (site) => [
   fact("site.people_captured", page.whole(site.people_captured)),
   fact("site.people_taken", page.whole(site.people_taken)),
 ];
 
+// What decides stands first, whom it serves in the middle, what else is known below.
 const siteDetails = (site) => [
   el("p.reason", site[`reason_${page.language}`]),
   el("dl",
     [
       fact("site.people_gained", page.whole(site.people_gained)),
-      fact("site.people_gained_cum", page.whole(site.people_gained_cum)),
+      ...(page.isMarket(site.programme) ? drawnPeople(site) : []),
+      fact("site.lost_if_dropped", page.people(site.lost_if_dropped)),
+      others(site),
+      fact("site.held_by", held(site)),
       fact("site.travel",
         `${page.minutes(site.travel_min_before)} → ${page.minutes(site.travel_min_after)}`),
-      ...(page.isMarket(site.programme) ? marketFacts(site) : []),
+    ].flat()),
+  whomItServes(site),
+  el("dl",
+    [
+      fact("site.saved", saved(site)),
+      fact("site.people_gained_cum", page.whole(site.people_gained_cum)),
+      page.isMarket(site.programme) ? fact("site.beds", page.whole(site.beds)) : [],
       fact("site.kind", page.word(`site.kind.${site.kind}`)),
-      fact("site.lost_if_dropped", page.people(site.lost_if_dropped)),
-      fact("site.runner_up", runnerUp(site)),
     ].flat()),
 ];
 

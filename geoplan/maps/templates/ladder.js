@@ -38,6 +38,27 @@ const stop = (part) => {
   ];
 };
 
+// The cost of nesting: each step beside the best plan of its size.
+const nesting = () => {
+  const steps = programme.prefixes;
+  if (!steps.length) return [];
+  const worst = Math.max(...steps.map(({ gap }) => gap));
+  const head = [page.word("nesting.count"), page.word("nesting.covered"), page.word("nesting.gap")];
+  return [
+    page.el("details.nesting",
+      page.el("summary", page.word("nesting.said", { share: page.atMost(worst) })),
+      page.el("table",
+        page.el("thead",
+          page.el("tr", head.map((said) => page.el("th", { scope: "col" }, said)))),
+        page.el("tbody",
+          steps.map(({ k, people_covered: people, gap }) =>
+            page.el("tr",
+              page.el("td", page.whole(k)),
+              page.el("td", page.whole(people)),
+              page.el("td", page.atMost(gap))))))),
+  ];
+};
+
 const draw = () => {
   const counts = [...Array(gained.length + 1).keys()];
   const curve = counts.map((count) => `${x(count).toFixed(1)},${y(share(count)).toFixed(1)}`);
@@ -57,7 +78,7 @@ const draw = () => {
     ...STOPS.flatMap(stop),
   );
   const axes = page.el("p.note", page.word("ladder.axes"));
-  document.querySelector("#ladder").replaceChildren(chart, axes);
+  document.querySelector("#ladder").replaceChildren(chart, axes, ...nesting());
 };
 
 page.on("language", draw);

@@ -14,11 +14,13 @@ const covered = (time) => {
 };
 
 // Rounded up, so that what is said holds.
+const roundedUp = (gap) => Math.ceil(gap * 1000 - 1e-9) / 1000;
+page.atMost = (gap) => page.percent(roundedUp(gap));
+
 const gapSaid = (gap) => {
   if (typeof gap !== "number") return page.word("gap.unknown");
-  const share = Math.ceil(gap * 1000 - 1e-9) / 1000;
-  return share > 0
-    ? page.word("gap.within", { share: page.percent(share) })
+  return roundedUp(gap) > 0
+    ? page.word("gap.within", { share: page.atMost(gap) })
     : page.word("gap.best");
 };
 

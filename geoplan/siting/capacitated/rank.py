@@ -1,46 +1,75 @@
-"""What each chosen copy adds, what its loss would cost, and which site would come instead."""
+"""The chosen copies in the order in which each next adds most, each with what it is worth."""
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
 from geoplan.progress import Progress, silent
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.search import NONE, best_replacement, gain_bounds
-from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
+from geoplan.siting.capacitated.explain import (
+    Covered,
+    SiteLoss,
+    explain_losses,
+)
+from geoplan.siting.capacitated.hold import Hold, explain_holds
+from geoplan.siting.problem import ROUNDING, Floats, Ints, Siting, SitingProblem
+
+ROUNDING_PEOPLE = 1e-6  # a change of people covered below this is rounding of sums
+
+
+class Swap(NamedTuple):
+    """A copy that would add ``benefit`` to the plan at another site."""
+
+    site: int
+    other: int
+    benefit: float
 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """The chosen copies in order; all arrays by rank, shape (p,).
+    """The chosen copies in order.
 
     Parameters
     ----------
     order
-        Site of each copy.
+        Site of each copy by rank, shape (p,).
     people_gained, benefit_gained
-        People, and benefit, that the copy adds to the copies before it.
-    people_lost, benefit_lost
-        People, and benefit, that are lost if this copy alone is dropped.
-    runner_up
-        The other site that would make good most of that benefit, -1 if there is none.
-    people_runner_up, benefit_runner_up
-        People, and benefit, that one copy there would bring back.
+        People covered, and benefit, that the copy adds to the copies before it, shape (p,).
+    served_gained
+        People of each demand point who get a place by that, CSC int64, demand × p.
+    covered_gained
+        The same counted by how they are covered, CSC float64, demand × p; below 0 where somebody
+        has to go farther so that others are better off.
+    losses
+        What is lost without one copy of each chosen site, and what would come instead.
+    holds
+        What holds each chosen site.
     """
 
     order: Ints
     people_gained: Floats
     benefit_gained: Floats
-    people_lost: Floats
-    benefit_lost: Floats
-    runner_up: Ints
-    people_runner_up: Floats
-    benefit_runner_up: Floats
+    served_gained: sparse.csc_array[np.int64]
+    covered_gained: sparse.csc_array[np.float64]
+    losses: dict[int, SiteLoss]
+    holds: dict[int, Hold]
+
+    @property
+    def improvements(self) -> list[Swap]:
+        """Moves of one copy that would better the plan, the best first; none if it is a local best.
+
+        They may exclude each other: after one is made, the others are to be judged anew.
+        """
+        swaps = [
+            Swap(site, loss.anywhere.site, loss.anywhere.benefit - loss.benefit)
+            for site, loss in self.losses.items()
+            if loss.anywhere.benefit > loss.benefit * (1 + ROUNDING)
+        ]
+        return sorted(swaps, key=lambda swap: -swap.benefit)
 
 
 def rank(
@@ -48,7 +77,7 @@ def rank(
     siting: Siting,
     cover: sparse.csc_array[np.float64],
     *,
-    trials: int = 2,
+    reach: sparse.csr_array[np.float64] | None = None,
     progress: Progress = silent,
 ) -> Ranking:
     """Say what each copy of a siting adds, and what dropping it would mean.
@@ -61,69 +90,48 @@ def rank(
     problem
         What was asked.
     siting
-        Its solution by ``search.solve``.
+        Its solution.
     cover
         How much each person served counts, demand × sites, stored where the benefit is.
-    trials
-        Sites tried exactly, at most, to find each runner-up: those of greatest bound.
+    reach
+        Stores, in the row of each chosen site, the sites within reach of it, sites × sites; all
+        are if None.
     progress
         Called with the stage and the share of it that is done.
     """
     assignment = Assignment(problem)
-    covered = _Covered(cover)
-    people = [covered.by(assignment)]
-    benefit_gained = []
-    for site in siting.order:
+    covered = Covered(cover)
+    served = assignment.served()
+    places: Ints = np.asarray(served.sum(axis=1))
+    people = covered.by_demand(served)
+    benefit_gained, served_gained, covered_gained = [], [], []
+    for site in siting.order.tolist():
         benefit_gained.append(assignment.open(site))
-        people.append(covered.by(assignment))
+        served = assignment.served()
+        places_now: Ints = np.asarray(served.sum(axis=1))
+        people_now = covered.by_demand(served)
+        rise = people_now - people
+        rise[np.abs(rise) < ROUNDING_PEOPLE] = 0
+        covered_gained.append(sparse.coo_array(rise[:, None]))
+        served_gained.append(sparse.coo_array((places_now - places)[:, None]))
+        places, people = places_now, people_now
 
-    sites, copy_of = np.unique(siting.order, return_inverse=True)
     copies = np.bincount(siting.order, minlength=problem.copies_max.size)
-    upper = gain_bounds(assignment, copies < problem.copies_max)
-    losses: list[tuple[float, int, int, float, int]] = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for loss in pool.map(lambda site: _loss(assignment, site, upper, covered, trials), sites):
-            progress("Reasons", len(losses) / sites.size)
-            losses.append(loss)
-    progress("Reasons", 1.0)
-    columns = np.array(losses, np.float64).reshape(-1, 5)[copy_of].T
-    people_lost, benefit_lost, runner_up, people_back, benefit_back = columns
+    losses = explain_losses(problem, assignment, copies, covered, reach, progress=progress)
+    covered_by_rank = _side_by_side(covered_gained, people.size)
     return Ranking(
         order=siting.order,
-        people_gained=np.diff(people),
+        people_gained=np.asarray(covered_by_rank.sum(axis=0)),
         benefit_gained=np.array(benefit_gained, np.float64) * assignment.unit,
-        people_lost=people_lost,
-        benefit_lost=benefit_lost * assignment.unit,
-        runner_up=runner_up.astype(np.int64),
-        people_runner_up=people_back,
-        benefit_runner_up=benefit_back * assignment.unit,
+        served_gained=_side_by_side(served_gained, people.size),
+        covered_gained=covered_by_rank,
+        losses=losses,
+        holds=explain_holds(problem, assignment, copies, losses),
     )
 
 
-class _Covered:
-    """Counts people served by how much each counts."""
-
-    def __init__(self, cover: sparse.csc_array[np.float64]) -> None:
-        self._demand = cover.shape[0]
-        site = np.repeat(np.arange(cover.shape[1]), np.diff(cover.indptr))
-        self._pair = site * self._demand + cover.indices
-        self._cover = cover.data
-
-    def by(self, assignment: Assignment) -> float:
-        """Return the people whom an assignment covers."""
-        served = assignment.served().tocoo()
-        place = np.searchsorted(self._pair, served.col * self._demand + served.row)
-        return float(self._cover[place] @ served.data)
-
-
-def _loss(
-    assignment: Assignment, site: int, upper: Ints, covered: _Covered, trials: int
-) -> tuple[float, int, int, float, int]:
-    """Return people and benefit lost with a copy, the runner-up, what it brings back of both."""
-    without, lost, other, back = best_replacement(assignment, site, upper, trials=trials)
-    people = covered.by(without)
-    people_lost = covered.by(assignment) - people
-    if other == NONE:
-        return people_lost, lost, NONE, 0.0, 0
-    without.open(other)
-    return people_lost, lost, other, covered.by(without) - people, back
+def _side_by_side(columns: list[sparse.coo_array], rows: int) -> sparse.csc_array:
+    """Return columns as one array, also when there are none."""
+    if not columns:
+        return sparse.csc_array((rows, 0))
+    return sparse.csc_array(sparse.hstack(columns))
