@@ -17,6 +17,7 @@ from geoplan.layers.read import StudyLayers
 from geoplan.result import InputFile, PlanTables, Programme
 from geoplan.siting.private import PrivateAnswer, private_sites
 from geoplan.siting.public import PublicAnswer, public_sites
+from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 
@@ -30,6 +31,9 @@ DECIMALS = {
     "access_3sfca": 4,
 }
 STATES = ("before", "after")
+UNKNOWN = pd.DataFrame(columns=["chosen_share", "rank_low", "rank_high", "tier"]).astype(
+    {"chosen_share": "float64", "rank_low": "Int64", "rank_high": "Int64"}
+)
 
 
 def assemble(
@@ -37,6 +41,7 @@ def assemble(
     sites: gpd.GeoDataFrame,
     public: PublicAnswer,
     private: PrivateAnswer,
+    robustness: Robustness | None,
     *,
     seed: int,
 ) -> PlanTables:
@@ -50,6 +55,8 @@ def assemble(
         Candidate sites of the public programme.
     public, private
         How the programmes came out.
+    robustness
+        How firm the public one is; None if it was not planned again.
     seed
         Seed of the search.
     """
@@ -62,7 +69,9 @@ def assemble(
         for state in STATES
     }
     demand = layers.demand.join([cells[state].add_suffix(f"_{state}") for state in STATES])
-    chosen = _sites(study, layers, sites, demand, public, private)
+    chosen = _sites(study, layers, sites, demand, public, private).join(
+        _firmness(study, robustness), on=["programme", "rank"]
+    )
     programmes = _programmes(study, chosen, public, private, seed)
     counts = _counts(study, layers, chosen)
     communes = layers.communes.join(
@@ -81,6 +90,7 @@ def assemble(
         inputs=_inputs(study, layers),
         warnings=warnings(study, layers),
         version=__version__,
+        robustness=robustness,
     )
 
 
@@ -149,6 +159,16 @@ def _sites(
         part["lon"], part["lat"] = part.geometry.x.round(6), part.geometry.y.round(6)
         part["people_gained_cum"] = part["people_gained"].cumsum()
     return gpd.GeoDataFrame(pd.concat(parts.values()), crs=sites.crs)
+
+
+def _firmness(study: Study, robustness: Robustness | None) -> pd.DataFrame:
+    """Return how firm the public sites are, by programme and rank; nothing if not known."""
+    held = UNKNOWN if robustness is None else robustness.sites
+    programme = study.programme_id(study.coverage_programme)
+    ranks = pd.RangeIndex(1, len(held) + 1)
+    return held.set_axis(
+        pd.MultiIndex.from_product([[programme], ranks], names=["programme", "rank"])
+    )
 
 
 def _counts(study: Study, layers: StudyLayers, chosen: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 
 
@@ -66,6 +67,8 @@ class PlanTables:
         What a reader must know before using the figures: (Vietnamese, English).
     version
         Version of geoplan.
+    robustness
+        How firm the public programme is; None if it was not planned again.
     """
 
     study: Study
@@ -79,3 +82,4 @@ class PlanTables:
     inputs: list[InputFile]
     warnings: list[tuple[str, str]]
     version: str
+    robustness: Robustness | None = None

@@ -34,6 +34,15 @@ SITES = FieldTable(
               "people"),
         Field("runner_up_site_id", TEXT, "the best other site to put in its place",
               required=False),
+        Field("chosen_share", NUMBER, "share of the plans made again under sampled assumptions "
+              "that hold this facility; blank if there are none, and of private hospitals",
+              "0 to 1", required=False),
+        Field("rank_low", WHOLE, "5th percentile of its rank in those that hold it",
+              required=False),
+        Field("rank_high", WHOLE, "95th percentile, likewise", required=False),
+        Field("tier", TEXT, "how firm it is: firm in 90 % of those plans or more, likely in "
+              "half of them or more, open in fewer", values=("firm", "likely", "open"),
+              required=False),
         Field("reason_vi", TEXT, "why here, in Vietnamese"),
         Field("reason_en", TEXT, "why here, in English"),
     ),

@@ -98,6 +98,17 @@ const marketFacts = (site) => [
   fact("site.people_taken", page.whole(site.people_taken)),
 ];
 
+// How firm a place is; a rank that no plan made again holds has no range.
+const firmness = ({ tier, chosen_share: share, rank_low: low, rank_high: high }) => {
+  if (!tier) return null;
+  const said = [
+    page.word(`tier.${tier}`),
+    page.word("site.chosen", { share: page.percent(share, 0) }),
+    low && page.word("site.ranks", { low: page.whole(low), high: page.whole(high) }),
+  ];
+  return said.filter(Boolean).join("; ");
+};
+
 const siteDetails = (site) => [
   el("p.reason", site[`reason_${page.language}`]),
   el("dl",
@@ -107,6 +118,7 @@ const siteDetails = (site) => [
       fact("site.travel",
         `${page.minutes(site.travel_min_before)} → ${page.minutes(site.travel_min_after)}`),
       ...(page.isMarket(site.programme) ? marketFacts(site) : []),
+      fact("site.firmness", firmness(site)),
       fact("site.kind", page.word(`site.kind.${site.kind}`)),
       fact("site.lost_if_dropped", page.people(site.lost_if_dropped)),
       fact("site.runner_up", runnerUp(site)),
