@@ -11,6 +11,7 @@ import pytest
 
 from geoplan.layers import communes, facilities, sites
 from geoplan.maps.payload import FACILITY_LAYERS, MEASURES
+from geoplan.siting.robust import TIERS
 from geoplan.study import Study
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
@@ -61,6 +62,7 @@ def test_no_word_is_left_over():
         ("site.kind.", values(sites, "kind")),
         ("layer.", FACILITY_LAYERS),
         ("measure.", MEASURES),
+        ("tier.", TIERS),
         ("worst.", ("before", "after")),
         ("figure.", ("gini", "palma", "travel_min_p90", "people_within_full",
                      "people_within_limit", "hospital_people_within_full")),

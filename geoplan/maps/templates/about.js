@@ -14,6 +14,8 @@ const assumption = ({ value, unit, source, verified, range, range_source: why, .
       el("b", `${page.number(value)}${span(range)} ${page.word(`unit.${unit}`)}`)),
     el("p.note", page.badge(verified), ` ${source}`, why && `. ${why}`));
 
+const EFFECTS = 6; // plan.json has them all
+
 // Which assumption moves the plan most; nothing to rank when it was not planned again.
 const effect = ({ low, high, unit, changed_share: share, ...row }) =>
   el("li",
@@ -42,7 +44,7 @@ const firmness = (found) => {
         noise: page.percent(figures.search_noise),
       })),
     el("p.note", page.word("about.effects")),
-    el("ul.assumptions.effects", effects.map(effect)),
+    el("ul.effects", effects.slice(0, EFFECTS).map(effect)),
   ];
 };
 
