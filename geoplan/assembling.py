@@ -18,6 +18,7 @@ from geoplan.result import InputFile, PlanTables, Prefix, Programme
 from geoplan.siting.private import PrivateAnswer, private_sites
 from geoplan.siting.public import PublicAnswer
 from geoplan.siting.public_table import public_sites
+from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 
@@ -39,6 +40,9 @@ BENEFICIARIES = (
     "newly_covered",
 )
 STATES = ("before", "after")
+UNKNOWN = pd.DataFrame(columns=["chosen_share", "rank_low", "rank_high", "tier"]).astype(
+    {"chosen_share": "float64", "rank_low": "Int64", "rank_high": "Int64"}
+)
 
 
 def assemble(
@@ -46,6 +50,7 @@ def assemble(
     sites: gpd.GeoDataFrame,
     public: PublicAnswer,
     private: PrivateAnswer,
+    robustness: Robustness | None,
     *,
     seed: int,
 ) -> PlanTables:
@@ -59,6 +64,8 @@ def assemble(
         Candidate sites of the public programme.
     public, private
         How the programmes came out.
+    robustness
+        How firm the public one is; None if it was not planned again.
     seed
         Seed of the search.
     """
@@ -72,6 +79,7 @@ def assemble(
     }
     demand = layers.demand.join([cells[state].add_suffix(f"_{state}") for state in STATES])
     chosen, beneficiaries = _sites(study, layers, sites, demand, public, private)
+    chosen = chosen.join(_firmness(study, robustness), on=["programme", "rank"])
     programmes = _programmes(study, chosen, public, private, seed)
     counts = _counts(study, layers, chosen)
     communes = layers.communes.join(
@@ -91,6 +99,7 @@ def assemble(
         inputs=_inputs(study, layers),
         warnings=warnings(study, layers),
         version=__version__,
+        robustness=robustness,
     )
 
 
@@ -164,6 +173,16 @@ def _sites(
     return (
         gpd.GeoDataFrame(pd.concat(tables), crs=sites.crs),
         beneficiaries.astype({"newly_served": "Int64"}),
+    )
+
+
+def _firmness(study: Study, robustness: Robustness | None) -> pd.DataFrame:
+    """Return how firm the public sites are, by programme and rank; nothing if not known."""
+    held = UNKNOWN if robustness is None else robustness.sites
+    programme = study.programme_id(study.coverage_programme)
+    ranks = pd.RangeIndex(1, len(held) + 1)
+    return held.set_axis(
+        pd.MultiIndex.from_product([[programme], ranks], names=["programme", "rank"])
     )
 
 

@@ -40,7 +40,7 @@ def _plan(options: argparse.Namespace) -> None:
     study = Study.load(options.study)
     prepare(options.out)
     with _progress_bar() as progress:
-        answer = plan(study, seed=options.seed, progress=progress)
+        answer = plan(study, seed=options.seed, draws=options.draws, progress=progress)
         progress("Map and tables", 0.0)
         files = answer.write(options.out, basemap=options.online_basemap)
         progress("Map and tables", 1.0)
@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     plan.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
     plan.add_argument(
+        "--draws",
+        type=_count,
+        metavar="N",
+        help="plan again under N draws of the assumptions, 0 for none (as the study says)",
+    )
+    plan.add_argument(
         "--online-basemap",
         action="store_true",
         help="add OpenStreetMap tiles; the page then needs the internet",
@@ -106,6 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--lang", choices=("vi", "en"), default="en", help="language (en)")
     explain.set_defaults(run=_explain)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(text)
 
 
 def _add_study(command: argparse.ArgumentParser) -> None:

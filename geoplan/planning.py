@@ -14,6 +14,7 @@ from geoplan.progress import Progress, silent
 from geoplan.result import PlanTables
 from geoplan.siting.private import site_private
 from geoplan.siting.public import site_public
+from geoplan.siting.robust import robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 
@@ -84,7 +85,9 @@ class Plan(PlanTables):
         return write_all(Path(folder), files)
 
 
-def plan(study: Study, *, seed: int = 0, progress: Progress = silent) -> Plan:
+def plan(
+    study: Study, *, seed: int = 0, draws: int | None = None, progress: Progress = silent
+) -> Plan:
     """Site the facilities of a study.
 
     Parameters
@@ -92,7 +95,10 @@ def plan(study: Study, *, seed: int = 0, progress: Progress = silent) -> Plan:
     study
         What is asked.
     seed
-        Seed of the search; the same study, data and seed give the same plan.
+        Seed of the search and of the draws; the same study, data and seed give the same plan.
+    draws
+        Times the public programme is planned again under sampled assumptions, 0 for none; as the
+        study says if not given.
     progress
         Called with a stage and the share of it that is done.
 
@@ -121,7 +127,14 @@ def plan(study: Study, *, seed: int = 0, progress: Progress = silent) -> Plan:
         progress("Private hospitals", 0.0)
         private = entering.result()
         progress("Private hospitals", 1.0)
+    if draws is None:
+        draws = study.uncertainty.draws.value if study.uncertainty else 0
+    firm = (
+        robustness(reach, sites, public.siting.order, draws=draws, seed=seed, progress=progress)
+        if draws
+        else None
+    )
     progress("Measures", 0.0)
-    tables = assemble(reach, sites, public, private, seed=seed)
+    tables = assemble(reach, sites, public, private, firm, seed=seed)
     progress("Measures", 1.0)
     return Plan(**vars(tables))

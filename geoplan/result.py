@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 
 
@@ -86,6 +87,8 @@ class PlanTables:
         What a reader must know before using the figures: (Vietnamese, English).
     version
         Version of geoplan.
+    robustness
+        How firm the public programme is; None if it was not planned again.
     """
 
     study: Study
@@ -100,3 +103,4 @@ class PlanTables:
     inputs: list[InputFile]
     warnings: list[tuple[str, str]]
     version: str
+    robustness: Robustness | None = None

@@ -55,15 +55,15 @@ class Standard(Section):
 
     mode: Mode
     kinds: list[Kind] = Field(min_length=1)
-    full_min: Number = quantity("min", "Hưởng trọn lợi ích đến", "Full benefit up to")
-    limit_min: Number = quantity("min", "Hết lợi ích từ", "No benefit from", above=0)
+    full_min: Number = quantity("min", "Hưởng trọn lợi ích đến", "Full benefit up to", ranged=True)
+    limit_min: Number = quantity("min", "Hết lợi ích từ", "No benefit from", above=0, ranged=True)
 
     @model_validator(mode="after")
     def _ordered(self) -> Standard:
-        if self.limit_min.value <= self.full_min.value:
+        if self.limit_min.low <= self.full_min.high:
             raise ValueError(
-                f"limit_min ({self.limit_min.value:g} min) is not greater than full_min "
-                f"({self.full_min.value:g} min)"
+                f"limit_min ({self.limit_min.low:g} min) is not greater than full_min "
+                f"({self.full_min.high:g} min)"
             )
         return self
 
@@ -72,8 +72,9 @@ class PrimaryStandard(Standard):
     """Primary care: a standard with a capacity."""
 
     capacity_people: Whole = quantity(
-        "people", "Số dân một cơ sở phục vụ được", "People that one facility can serve", above=0
-    )
+        "people", "Số dân một cơ sở phục vụ được", "People that one facility can serve", above=0,
+        ranged=True,
+    )  # fmt: skip
     former_station_people: Whole = quantity(
         "people", "Số dân một trạm y tế cũ còn phục vụ", "People that a former station still serves"
     )
@@ -104,14 +105,14 @@ class Standards(Section):
 class ModeSpeeds(Section):
     """How fast one mode is, and how much longer its way is than the straight line."""
 
-    urban_kmh: Number = quantity("km/h", "tốc độ ở phường", "speed in wards", above=0, at_most=130)
-    rural_kmh: Number = quantity("km/h", "tốc độ ở xã", "speed in communes", above=0, at_most=130)
-    urban_circuity: Number = quantity(
-        "ratio", "hệ số đường vòng ở phường", "circuity in wards", at_least=1, at_most=5
-    )
-    rural_circuity: Number = quantity(
-        "ratio", "hệ số đường vòng ở xã", "circuity in communes", at_least=1, at_most=5
-    )
+    urban_kmh: Number = quantity("km/h", "tốc độ ở phường", "speed in wards", above=0,
+                                 at_most=130, ranged=True)  # fmt: skip
+    rural_kmh: Number = quantity("km/h", "tốc độ ở xã", "speed in communes", above=0,
+                                 at_most=130, ranged=True)  # fmt: skip
+    urban_circuity: Number = quantity("ratio", "hệ số đường vòng ở phường", "circuity in wards",
+                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
+    rural_circuity: Number = quantity("ratio", "hệ số đường vòng ở xã", "circuity in communes",
+                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
 
 
 class Travel(Section):
@@ -128,8 +129,9 @@ class Travel(Section):
 class Priorities(Section):
     """How much more a person counts in places that come first."""
 
-    island: Number = quantity("ratio", "Trọng số đảo", "Weight of islands", at_least=1)
-    remote: Number = quantity("ratio", "Trọng số vùng xa", "Weight of remote cells", at_least=1)
+    island: Number = quantity("ratio", "Trọng số đảo", "Weight of islands", at_least=1, ranged=True)
+    remote: Number = quantity("ratio", "Trọng số vùng xa", "Weight of remote cells", at_least=1,
+                              ranged=True)  # fmt: skip
     remote_hospital_min: Number = quantity(
         "min", "Vùng xa: bệnh viện gần nhất cách hơn", "Remote: nearest hospital farther than"
     )
@@ -182,6 +184,31 @@ class MarketProgramme(Programme):
     )
 
 
+class Uncertainty(Section):
+    """How often the public programme is planned again, and how far counts of people may be off.
+
+    Whoever counts people differently changes the layer, so both factors have the value 1.
+    """
+
+    draws: Whole = quantity("draws", "Số lần lập lại phương án", "Times the plan is made again")
+    people: Number = quantity(
+        "ratio", "Dân số so với số liệu", "People against the count", above=0, ranged=True
+    )
+    commune_people: Number = quantity(
+        "ratio", "Dân số từng phường, xã so với số liệu",
+        "People of each commune against its count", above=0, ranged=True,
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _as_counted(self) -> Uncertainty:
+        for name in ("people", "commune_people"):
+            if getattr(self, name).value != 1:
+                raise ValueError(
+                    f"{name} has another value than 1; change the demand layer instead"
+                )
+        return self
+
+
 class Study(Section):
     """Everything that a plan is asked to answer, read from one TOML file."""
 
@@ -195,6 +222,7 @@ class Study(Section):
     travel: Travel
     priorities: Priorities
     candidates: Candidates
+    uncertainty: Uncertainty | None = None
     programmes: dict[
         str, Annotated[CoverageProgramme | MarketProgramme, Field(discriminator="method")]
     ]
@@ -217,10 +245,17 @@ class Study(Section):
                 raise ValueError(
                     f"travel.modes.{standard.mode} is missing, standards.{name} uses it"
                 )
-            if standard.limit_min.value > self.travel.cutoff_min.value:
+            if standard.limit_min.high > self.travel.cutoff_min.value:
                 raise ValueError(
-                    f"standards.{name}.limit_min ({standard.limit_min.value:g} min) is beyond "
+                    f"standards.{name}.limit_min ({standard.limit_min.high:g} min) is beyond "
                     f"travel.cutoff_min ({self.travel.cutoff_min.value:g} min)"
+                )
+        for row in self.assumptions():
+            if row.range and not row.range[0] <= row.value <= row.range[1]:
+                raise ValueError(
+                    f"{row.key} has the value {row.value:g}, outside its range from "
+                    f"{row.range[0]:g} to {row.range[1]:g}; write range = [low, high] around it, "
+                    "or remove range and range_source"
                 )
         return self
 
@@ -312,7 +347,10 @@ def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[Assu
             path = ".".join(part for part in (key, name, entry) if part)
             if isinstance(item, Assumption):
                 words = _join(label, own, LABELS.get(entry) if entry else None)
-                yield AssumptionRow(path, item.value, item.unit, item.source, item.verified, *words)
+                yield AssumptionRow(
+                    path, item.value, item.unit, item.source, item.verified, *words,
+                    range=item.range, range_source=item.range_source,
+                )  # fmt: skip
             elif isinstance(item, Programme):
                 yield from _walk(item, path, (item.title_vi, item.title_en))
             elif isinstance(item, BaseModel):

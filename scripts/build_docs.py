@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from geoplan.assumption import AssumptionRow
 from geoplan.layers import communes, demand, facilities, sea_links, sites
 from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
 from geoplan.reports import fields as reports
@@ -41,15 +42,23 @@ def study_keys() -> str:
         "",
         "Generated from `studies/haiphong.toml` by `scripts/build_docs.py`.",
         "",
-        "| key | meaning | value | unit | verified | source |",
-        "|---|---|---|---|---|---|",
+        "| key | meaning | value | range | unit | verified | source |",
+        "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| `{row.key}` | {row.label_en} | {row.value:g} | {row.unit} | "
-        f"{'yes' if row.verified else 'no'} | {row.source} |"
+        f"| `{row.key}` | {row.label_en} | {row.value:g} | {_range(row)} | {row.unit} | "
+        f"{'yes' if row.verified else 'no'} | {'. Range: '.join(_sources(row))} |"
         for row in Study.load().assumptions()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _range(row: AssumptionRow) -> str:
+    return f"{row.low:g} to {row.high:g}" if row.range else ""
+
+
+def _sources(row: AssumptionRow) -> list[str]:
+    return [row.source, row.range_source] if row.range_source else [row.source]
 
 
 def _outputs() -> list[FieldTable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -67,6 +68,17 @@ def test_explain_without_a_plan_says_how_to_make_one(tmp_path):
     assert done.returncode == 2
     assert "geoplan plan --out" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_draws_are_counted_and_none_is_allowed(toy_path, tmp_path):
+    for draws, said in (("3", 3), ("0", None)):
+        out = tmp_path / draws
+        assert geoplan("plan", toy_path, "--out", out, "--draws", draws).returncode == 0
+        found = json.loads((out / "plan.json").read_text(encoding="utf-8"))["robustness"]
+        assert (found and found["draws"]) == said
+    refused = geoplan("plan", toy_path, "--out", tmp_path / "no", "--draws", "-1")
+    assert refused.returncode == 2
+    assert "'-1' is not a whole number" in refused.stderr
 
 
 def test_check_reports_what_is_located_and_assumed(toy_path):

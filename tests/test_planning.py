@@ -198,6 +198,17 @@ def test_the_same_study_and_seed_give_the_same_bytes(toy_study, tmp_path):
         assert first == second, name
 
 
+def test_the_table_and_the_summary_agree_on_how_firm_the_sites_are(bundled):
+    public = read_sites(bundled).query("programme == 'new-facilities'")
+    firm = read_summary(bundled)["robustness"]
+    assert firm["draws"] == Study.load().uncertainty.draws.value
+    assert public["tier"].value_counts().to_dict() == {k: v for k, v in firm["tiers"].items() if v}
+    assert public["chosen_share"].mean() == pytest.approx(firm["kept_share"], abs=0.001)
+    assert (public["rank_low"] <= public["rank_high"]).all()
+    assert firm["search_noise"] <= 0.01
+    assert firm["effects"][0]["changed_share"] > firm["search_noise"]
+
+
 def test_the_toy_town_gets_its_three_stations_where_people_wait(toy_plan):
     # 40,000 people of the ward share one station of 10,000; three more bring room for all of them
     public = toy_plan.sites[toy_plan.sites["programme"] == "new-facilities"]

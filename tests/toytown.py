@@ -123,6 +123,7 @@ def study_content() -> dict[str, Any]:
     market["count"]["value"] = 1
     market["min_market_people"]["value"] = 100
     market["spacing_km"]["value"] = 1.0
+    content["uncertainty"]["draws"]["value"] = 4
     return content
 
 

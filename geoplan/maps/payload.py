@@ -77,6 +77,10 @@ SITE_FIELDS = (
     "travel_min_after",
     "lost_if_dropped",
     "runner_up_value",
+    "chosen_share",
+    "rank_low",
+    "rank_high",
+    "tier",
     "reason_vi",
     "reason_en",
     "beds",
@@ -122,10 +126,18 @@ def payload(tables: PlanTables) -> dict[str, Any]:
         "places": _places(tables),
         "coverage": _plain(tables.coverage),
         "equity": _plain(tables.equity),
+        "robustness": _robustness(tables),
         "assumptions": [_plain(vars(row)) for row in study.assumptions()],
         "warnings": [{"vi": vi, "en": en} for vi, en in tables.warnings],
         "inputs": [_plain(vars(file)) for file in tables.inputs],
     }
+
+
+def _robustness(tables: PlanTables) -> dict[str, Any] | None:
+    firm = tables.robustness
+    if firm is None:
+        return None
+    return {**_plain(firm.figures), "effects": [_plain(vars(each)) for each in firm.effects]}
 
 
 def _standards(tables: PlanTables) -> dict[str, float]:

@@ -36,6 +36,15 @@ SITES = FieldTable(
               required=False),
         Field("reason_vi", TEXT, "why here, in Vietnamese"),
         Field("reason_en", TEXT, "why here, in English"),
+        Field("rank_low", WHOLE, "5th percentile of its rank in the plans made again that hold it",
+              required=False),
+        Field("rank_high", WHOLE, "95th percentile, likewise", required=False),
+        Field("chosen_share", NUMBER, "share of the plans made again under sampled assumptions "
+              "that hold this facility; blank if there are none, and of private hospitals",
+              "0 to 1", required=False),
+        Field("tier", TEXT, "how firm it is: firm in 90 % of those plans or more, likely in "
+              "half of them or more, open in fewer", values=("firm", "likely", "open"),
+              required=False),
         Field("newly_served", WHOLE, "people who get a place when this site joins those ranked "
               "before it, of public facilities", "people", required=False),
         Field("served_here", WHOLE, "people who have their place here with the whole programme "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geoplan.result import PlanTables
+from geoplan.siting.robust import TIERS
 
 
 def summary(tables: PlanTables) -> dict[str, Any]:
@@ -27,10 +28,24 @@ def summary(tables: PlanTables) -> dict[str, Any]:
         },
         "coverage": tables.coverage,
         "equity": tables.equity,
+        "robustness": robustness(tables),
         "assumptions": [asdict(row) for row in study.assumptions()],
         "inputs": [asdict(file) for file in tables.inputs],
         "warnings": [{"vi": vi, "en": en} for vi, en in tables.warnings],
         "credits": study.credits,
+    }
+
+
+def robustness(tables: PlanTables) -> dict[str, Any] | None:
+    """Return how firm the public programme is, and which assumption moves it most first."""
+    firm = tables.robustness
+    if firm is None:
+        return None
+    tiers = firm.sites["tier"].value_counts()
+    return {
+        **firm.figures,
+        "tiers": {name: int(tiers.get(name, 0)) for name in TIERS},
+        "effects": [asdict(effect) for effect in firm.effects],
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from geoplan.access.decay import gradual
+from geoplan.layers.read import StudyLayers
 from geoplan.progress import Progress
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.capacitated.nesting import Prefix, nesting
@@ -17,7 +18,7 @@ from geoplan.siting.capacitated.rank import Ranking, rank
 from geoplan.siting.capacitated.search import solve
 from geoplan.siting.problem import Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
-from geoplan.study import PrimaryStandard
+from geoplan.study import PrimaryStandard, Priorities
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes
 
@@ -80,7 +81,7 @@ def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) ->
     cover = gradual_cover(times, standard)
     problem = coverage_problem(
         demand["people"],
-        priorities(reach),
+        priorities(reach.layers, study.priorities, hospital_times(reach).nearest()),
         cover,
         fixed,
         sites,
@@ -121,19 +122,41 @@ def _within(reach: Reach, places: gpd.GeoSeries, order: Ints) -> sparse.csr_arra
     return within
 
 
-def priorities(reach: Reach) -> pd.Series[float]:
+def priorities(
+    layers: StudyLayers, weights: Priorities, hospital_min: pd.Series[float]
+) -> pd.Series[float]:
     """Return how much a person counts in each cell: the weights of islands and of remote cells.
 
     A cell that is both has their product. Remote is farther from every located hospital than the
     study says.
+
+    Parameters
+    ----------
+    layers
+        Of the study.
+    weights
+        What the study says.
+    hospital_min
+        Minutes to the nearest hospital, inf beyond what counts as remote.
     """
-    weights, layers = reach.study.priorities, reach.layers
-    standard = reach.study.standards.hospital
-    hospitals = layers.facilities[layers.facilities["kind"].isin(standard.kinds)]
-    times = reach.times(hospitals.geometry, standard, cutoff_min=weights.remote_hospital_min.value)
-    remote = np.isinf(times.nearest())
+    remote = np.isinf(hospital_min)
     island = layers.demand["commune_code"].map(layers.communes["is_island"]).astype(bool)
     return (1 + island * (weights.island.value - 1)) * (1 + remote * (weights.remote.value - 1))
+
+
+def hospitals(reach: Reach) -> gpd.GeoSeries:
+    """Return the hospitals by whose distance cells count as remote."""
+    facilities = reach.layers.facilities
+    return facilities[facilities["kind"].isin(reach.study.standards.hospital.kinds)].geometry
+
+
+def hospital_times(reach: Reach) -> TravelTimes:
+    """Return minutes to the hospitals up to what counts as remote."""
+    return reach.times(
+        hospitals(reach),
+        reach.study.standards.hospital,
+        cutoff_min=reach.study.priorities.remote_hospital_min.value,
+    )
 
 
 def fixed_facilities(facilities: gpd.GeoDataFrame, standard: PrimaryStandard) -> gpd.GeoDataFrame:

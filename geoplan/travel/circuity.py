@@ -14,7 +14,7 @@ Santaló (1976).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -35,7 +35,7 @@ METHOD = "modelled, no road network"
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-Pairs = tuple[Whole, Whole, Floats]  # rows, columns, minutes
+Pairs = tuple[Whole, Floats]  # row × number of columns + column, and minutes
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,23 @@ class Places:
     radians: Floats
     is_urban: NDArray[np.bool_]
     land: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """Pairs of places on the same land mass, in order, and how far apart they are.
+
+    Parameters
+    ----------
+    rows, columns
+        Origin and destination of each pair, shape (pairs,), by origin and then by destination.
+    distance_km
+        In a straight line, no shorter than within a cell, shape (pairs,).
+    """
+
+    rows: Whole
+    columns: Whole
+    distance_km: Floats
 
 
 @dataclass(frozen=True)
@@ -97,66 +114,113 @@ class CircuityModel:
             np.asarray(shapely.STRtree(self.lands.geometry.to_numpy()).nearest(metric), np.int64),
         )
 
-    def times(self, origins: Places, destinations: Places, *, cutoff_min: float) -> TravelTimes:
-        """Return minutes from origins to destinations up to a cut-off."""
-        found = [
-            self._by_land(origins, destinations, cutoff_min),
-            *self._by_sea(origins, destinations, cutoff_min),
-        ]
-        rows, columns, minutes = (np.concatenate(part) for part in zip(*found, strict=True))
-        order = np.lexsort((minutes, columns, rows))
-        pair = rows[order] * len(destinations.labels) + columns[order]
-        quickest = order[np.flatnonzero(np.diff(pair, prepend=-1))]
-        starts = np.searchsorted(rows[quickest], np.arange(len(origins.labels) + 1))
-        matrix = sparse.csr_array(
-            (minutes[quickest], columns[quickest], starts),
-            shape=(len(origins.labels), len(destinations.labels)),
-        )
-        return TravelTimes(origins.labels, destinations.labels, matrix, cutoff_min, METHOD)
+    def under(self, speeds: ModeSpeeds) -> CircuityModel:
+        """Return the model at other speeds; what was located stays so."""
+        other = replace(self, speeds=speeds)
+        other.__dict__["landing_places"] = self.landing_places
+        return other
 
-    @cached_property
-    def landings(self) -> tuple[Places, Floats]:
-        """The landings, and the quickest minutes between any two by sea and land; inf if none."""
-        ends = [
-            self.sea_links[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis="columns")
-            for end in ("from", "to")
-        ]
-        at = pd.concat(ends).astype(float)
-        points = gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), at.index, crs="EPSG:4326")
-        places = self.locate(points)
-        links = len(self.sea_links)
-        pace = self._pace(places)
-        minutes = _distance_km(places.radians[:, None], places.radians) * (pace[:, None] + pace) / 2
-        minutes[places.land[:, None] != places.land] = np.inf
-        crossing = (self.sea_links["sailing_min"] + self.sea_links["wait_min"]).astype(float)
-        first, second = np.arange(links), np.arange(links) + links
-        minutes[first, second] = minutes[second, first] = crossing
-        return places, floyd_warshall(minutes) if links else minutes
-
-    def _pace(self, places: Places) -> Floats:
-        """Return minutes per straight-line kilometre at each place."""
-        urban = 60 * self.speeds.urban_circuity.value / self.speeds.urban_kmh.value
-        rural = 60 * self.speeds.rural_circuity.value / self.speeds.rural_kmh.value
-        return np.where(places.is_urban, urban, rural)
-
-    def _by_land(self, origins: Places, destinations: Places, cutoff_min: float) -> Pairs:
-        """Return the pairs on the same land mass within the cut-off."""
-        pace_from, pace_to = self._pace(origins), self._pace(destinations)
-        quickest = min(pace_from.min(initial=np.inf), pace_to.min(initial=np.inf))
+    def near(self, origins: Places, destinations: Places, *, within_km: float) -> Neighbours:
+        """Return the pairs on the same land mass within a distance, whatever the speeds."""
         found, distance = BallTree(destinations.radians, metric="haversine").query_radius(
-            origins.radians, cutoff_min / quickest / EARTH_RADIUS_KM, return_distance=True
+            origins.radians, within_km / EARTH_RADIUS_KM, return_distance=True
         )
         rows = np.repeat(np.arange(len(found)), [len(columns) for columns in found])
         columns = np.concatenate(found).astype(np.int64)
         shortest_km = MEAN_DISTANCE_IN_SQUARE * self.cell_km
         distance_km = np.maximum(np.concatenate(distance) * EARTH_RADIUS_KM, shortest_km)
-        minutes = distance_km * (pace_from[rows] + pace_to[columns]) / 2
-        kept = (minutes <= cutoff_min) & (origins.land[rows] == destinations.land[columns])
-        return rows[kept], columns[kept], minutes[kept]
+        kept = np.lexsort((columns, rows))
+        kept = kept[origins.land[rows[kept]] == destinations.land[columns[kept]]]
+        return Neighbours(rows[kept], columns[kept], distance_km[kept])
+
+    def reach_km(self, minutes: float) -> float:
+        """Return how far anybody comes in so many minutes, in a straight line."""
+        return float(minutes / self._pace(np.array([True, False])).min())
+
+    def times(
+        self,
+        origins: Places,
+        destinations: Places,
+        *,
+        cutoff_min: float,
+        near: Neighbours | None = None,
+    ) -> TravelTimes:
+        """Return minutes from origins to destinations up to a cut-off.
+
+        Parameters
+        ----------
+        origins, destinations
+            As ``locate`` returns them.
+        cutoff_min
+            Longest time kept.
+        near
+            The pairs as ``near`` returns them within at least ``reach_km(cutoff_min)``; measured
+            if not given.
+        """
+        if near is None:
+            near = self.near(origins, destinations, within_km=self.reach_km(cutoff_min))
+        columns = len(destinations.labels)
+        pair, minutes = self._by_land(near, origins, destinations, cutoff_min)
+        by_sea = [*self._by_sea(origins, destinations, cutoff_min)]
+        if by_sea:
+            sea_pair, sea_minutes = (np.concatenate(part) for part in zip(*by_sea, strict=True))
+            order = np.lexsort((sea_minutes, sea_pair))
+            order = order[np.flatnonzero(np.diff(sea_pair[order], prepend=-1))]
+            pair = np.concatenate([pair, sea_pair[order]])
+            minutes = np.concatenate([minutes, sea_minutes[order]])
+            order = np.argsort(pair, kind="stable")  # two sorted runs, so this is a merge
+            pair, minutes = pair[order], minutes[order]
+        starts = np.searchsorted(pair, np.arange(len(origins.labels) + 1) * columns)
+        matrix: sparse.csr_array[np.float64] = sparse.csr_array(
+            (minutes, pair % columns, starts),
+            shape=(len(origins.labels), columns),
+        )
+        return TravelTimes(origins.labels, destinations.labels, matrix, cutoff_min, METHOD)
+
+    @cached_property
+    def landing_places(self) -> Places:
+        """The landings: where each sea link starts, then where each ends."""
+        ends = [
+            self.sea_links[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis="columns")
+            for end in ("from", "to")
+        ]
+        at = pd.concat(ends).astype(float)
+        return self.locate(
+            gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), at.index, crs="EPSG:4326")
+        )
+
+    @cached_property
+    def between_landings(self) -> Floats:
+        """The quickest minutes between any two landings by sea and land; inf if none."""
+        places = self.landing_places
+        links = len(self.sea_links)
+        pace = self._pace(places.is_urban)
+        minutes = _distance_km(places.radians[:, None], places.radians) * (pace[:, None] + pace) / 2
+        minutes[places.land[:, None] != places.land] = np.inf
+        crossing = (self.sea_links["sailing_min"] + self.sea_links["wait_min"]).astype(float)
+        first, second = np.arange(links), np.arange(links) + links
+        minutes[first, second] = minutes[second, first] = crossing
+        return np.asarray(floyd_warshall(minutes)) if links else minutes
+
+    def _pace(self, is_urban: NDArray[np.bool_]) -> Floats:
+        """Return minutes per straight-line kilometre at each place."""
+        urban = 60 * self.speeds.urban_circuity.value / self.speeds.urban_kmh.value
+        rural = 60 * self.speeds.rural_circuity.value / self.speeds.rural_kmh.value
+        return np.where(is_urban, urban, rural)
+
+    def _by_land(
+        self, near: Neighbours, origins: Places, destinations: Places, cutoff_min: float
+    ) -> Pairs:
+        """Return the pairs on the same land mass within the cut-off, in order."""
+        pace_from, pace_to = self._pace(origins.is_urban), self._pace(destinations.is_urban)
+        minutes = near.distance_km * (pace_from[near.rows] + pace_to[near.columns]) / 2
+        kept = minutes <= cutoff_min
+        pair = near.rows[kept] * len(destinations.labels) + near.columns[kept]
+        return pair, minutes[kept]
 
     def _by_sea(self, origins: Places, destinations: Places, cutoff_min: float) -> Iterator[Pairs]:
         """Yield the pairs on different land masses, once for each pair of landings."""
-        landings, between = self.landings
+        landings, between = self.landing_places, self.between_landings
         to_landing = self._legs(origins, landings)
         from_landing = self._legs(destinations, landings)
         for first, second in np.argwhere(np.isfinite(between)):
@@ -168,11 +232,12 @@ class CircuityModel:
             reached = np.searchsorted(after, spare, side="right")
             row = np.repeat(np.arange(len(start)), reached)
             column = np.arange(len(row)) - np.repeat(np.cumsum(reached) - reached, reached)
-            yield start[row], end[column], before[row] + between[first, second] + after[column]
+            pair = start[row] * len(destinations.labels) + end[column]
+            yield pair, before[row] + between[first, second] + after[column]
 
     def _legs(self, places: Places, landings: Places) -> list[tuple[Whole, Floats]]:
         """Return for each landing the places on its land mass and the minutes, nearest first."""
-        pace, landing_pace = self._pace(places), self._pace(landings)
+        pace, landing_pace = self._pace(places.is_urban), self._pace(landings.is_urban)
         legs = []
         for landing, land in enumerate(landings.land):
             near = np.flatnonzero(places.land == land)

@@ -9,9 +9,34 @@ import geopandas as gpd
 
 from geoplan.layers.communes import land_masses
 from geoplan.layers.read import StudyLayers
-from geoplan.study import Standard, Study
-from geoplan.travel.circuity import CircuityModel, Places
+from geoplan.study import ModeSpeeds, Standard, Study
+from geoplan.travel.circuity import CircuityModel, Neighbours, Places
 from geoplan.travel.times import TravelTimes
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """The ways from cells to some places, measured once, to be timed at any speed.
+
+    Parameters
+    ----------
+    model
+        Of the mode.
+    cells, places
+        The two ends.
+    near
+        The pairs that may lie within the cut-off.
+    """
+
+    model: CircuityModel
+    cells: Places
+    places: Places
+    near: Neighbours
+
+    def times(self, speeds: ModeSpeeds, *, cutoff_min: float) -> TravelTimes:
+        """Return minutes from every cell to the places at some speeds."""
+        model = self.model.under(speeds)
+        return model.times(self.cells, self.places, cutoff_min=cutoff_min, near=self.near)
 
 
 @dataclass(frozen=True)
@@ -45,6 +70,29 @@ class Reach:
         """Return minutes from any places to any others by the mode of ``standard``."""
         model = self._model(standard)
         return model.times(model.locate(origins), model.locate(destinations), cutoff_min=cutoff_min)
+
+    def ways(
+        self, places: gpd.GeoSeries, standard: Standard, *, fastest: ModeSpeeds, longest_min: float
+    ) -> Ways:
+        """Return the ways from every cell to ``places`` by the mode of ``standard``.
+
+        Parameters
+        ----------
+        places
+            Where to.
+        standard
+            Says the mode.
+        fastest
+            Speeds that no timing exceeds.
+        longest_min
+            Cut-off that no timing exceeds.
+        """
+        model = self._model(standard)
+        located = model.locate(places)
+        within_km = model.under(fastest).reach_km(longest_min)
+        return Ways(
+            model, self._cells, located, model.near(self._cells, located, within_km=within_km)
+        )
 
     @cached_property
     def lands(self) -> gpd.GeoDataFrame:

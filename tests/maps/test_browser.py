@@ -221,6 +221,7 @@ def test_a_marker_says_why_here(english):
         "9,900",
         "21.3 min → 3.0 min",
         "8,900 people",
+        "firm; in 99% of the plans made again; rank 1–6",
         "former station",
     ):
         assert part in said
@@ -406,6 +407,23 @@ def test_about_lists_every_assumption_and_its_standing(page, tables):
     said = page.locator("#about").inner_text()
     for part in ("Cảnh báo thử", "0123456789ab", "9.9.9", "OpenStreetMap", "by hand"):
         assert part in said
+
+
+def test_about_says_how_firm_the_plan_is_and_what_moves_it(english):
+    english.click("#tab-about")
+    said = english.locator("#about").inner_text()
+    assert "planned again 40 times" in said
+    assert "covers 2,222,222 to 2,555,555 people" in said
+    effect = english.locator("#about .effects li").inner_text()
+    assert "63%" in effect
+    assert "8,000 → 12,000 people: 1,999,999 → 2,666,666 people covered" in effect
+
+
+def test_the_ranking_marks_the_sites_that_are_not_firm(english):
+    english.click("#tab-ranking")
+    rows = english.locator("#ranking li")
+    marks = {rank: rows.nth(rank - 1).locator(".tier").all_text_contents() for rank in (5, 20, 55)}
+    assert marks == {5: [], 20: ["likely"], 55: ["open"]}
 
 
 def test_tabs_work_from_the_keyboard(page):

@@ -132,6 +132,23 @@ def test_every_assumption_travels_with_its_source(plan, tables):
     assert all(row["source"] and row["label_vi"] and row["label_en"] for row in plan["assumptions"])
 
 
+def test_how_firm_the_plan_is_travels_with_it(plan, tables):
+    assert plan["robustness"]["draws"] == 40
+    assert plan["robustness"]["effects"][0]["changed_share"] == 0.625
+    assert site(plan, PUBLIC, 20)["tier"] == "likely"
+    assert (site(plan, PUBLIC, 2)["rank_low"], site(plan, PUBLIC, 2)["rank_high"]) == (1, 7)
+    assert site(plan, PRIVATE, 1)["tier"] is None
+    assert payload(dataclasses.replace(tables, robustness=None))["robustness"] is None
+
+
+def test_a_range_travels_with_its_assumption(plan):
+    rows = {row["key"]: row for row in plan["assumptions"]}
+    capacity = rows["standards.primary.capacity_people"]
+    assert capacity["range"] == [8000, 12000]
+    assert capacity["range_source"]
+    assert rows["candidates.min_people"]["range"] is None
+
+
 def test_classes_cover_all_shares():
     assert len(CLASS_COLOURS) == len(CLASS_BREAKS) + 1
     assert all(low < high for low, high in pairwise((0, *CLASS_BREAKS, 1)))

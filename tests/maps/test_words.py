@@ -13,6 +13,7 @@ import pytest
 from geoplan.layers import communes, facilities, sites
 from geoplan.maps.payload import FACILITY_LAYERS, MEASURES
 from geoplan.siting.capacitated.hold import HeldBy
+from geoplan.siting.robust import TIERS
 from geoplan.study import Study
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
@@ -65,6 +66,7 @@ def test_no_word_is_left_over():
         ("measure.", MEASURES),
         ("site.held_by.", get_args(HeldBy)),
         ("serves.column.", ("served", "newly_served", "newly_covered")),
+        ("tier.", TIERS),
         ("worst.", ("before", "after")),
         ("figure.", ("gini", "palma", "travel_min_p90", "people_within_full",
                      "people_within_limit", "hospital_people_within_full")),

@@ -15,6 +15,7 @@ import shapely
 
 from geoplan.layers.files import without_diacritics
 from geoplan.result import InputFile, PlanTables, Prefix, Programme
+from geoplan.siting.robust import Effect, Robustness, tier
 from geoplan.study import Study
 
 HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} {% if %} </script><img src=x onerror=alert(2)>"
@@ -126,6 +127,10 @@ def sites() -> gpd.GeoDataFrame:
                 "lost_if_dropped": 9_000 - 100 * rank,
                 "runner_up_site_id": {1: "S009", 3: "SC00006", 5: "", 6: None}.get(rank, "S010"),
                 "runner_up_value": 8_765,
+                "chosen_share": 1 - rank / 100,
+                "rank_low": max(1, rank - 5) if rank != 4 else None,
+                "rank_high": rank + 5 if rank != 4 else None,
+                "tier": tier(1 - rank / 100),
                 "reason_vi": f"Lý do của hạng {rank}: {HOSTILE}",
                 "reason_en": f"Reason of rank {rank}",
                 "minutes_saved": np.nan if rank == 4 else 18.3,
@@ -152,6 +157,7 @@ def sites() -> gpd.GeoDataFrame:
                 "people_captured": 50_000,
                 "people_taken": 40_000,
                 "held_by": None,
+                **dict.fromkeys(["chosen_share", "rank_low", "rank_high", "tier"]),
             }
         )
     frame = pd.DataFrame(rows).set_index("site_id")
@@ -203,6 +209,32 @@ def programme(
     )
 
 
+def firm() -> Robustness:
+    """Return how firm the plan is, with one assumption that moves it."""
+    figures = {
+        "draws": 40,
+        "kept_share": 0.875,
+        "kept_share_by_commune": 0.925,
+        "search_noise": 0.0,
+        "people_covered_low": 2_222_222,
+        "people_covered_high": 2_555_555,
+        "regret": 0.0123,
+    }
+    capacity = Effect(
+        key="standards.primary.capacity_people",
+        label_vi="Số dân một cơ sở phục vụ được",
+        label_en="People that one facility can serve",
+        unit="people",
+        low=8_000,
+        high=12_000,
+        changed_share=0.625,
+        people_covered_low=1_999_999,
+        people_covered_high=2_666_666,
+    )
+    columns = ["chosen_share", "rank_low", "rank_high", "tier"]
+    return Robustness(sites().query("programme == @PUBLIC")[columns], figures, [capacity])
+
+
 def toy_plan(study: Study) -> PlanTables:
     """Return the plan; only the study is real."""
     before, after = 1_234_567, 2_345_678
@@ -244,4 +276,5 @@ def toy_plan(study: Study) -> PlanTables:
         inputs=[InputFile("communes", "communes.geojson", "0123456789abcdef" * 4)],
         warnings=[("Cảnh báo thử", "A warning to try")],
         version="9.9.9",
+        robustness=firm(),
     )

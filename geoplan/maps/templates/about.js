@@ -5,12 +5,48 @@ const section = document.querySelector("#about");
 
 const heading = (key) => el("h2", page.word(key));
 
-const assumption = ({ value, unit, source, verified, ...row }) =>
+const span = (range) => (range ? ` (${range.map(page.number).join(" – ")})` : "");
+
+const assumption = ({ value, unit, source, verified, range, range_source: why, ...row }) =>
   el("li",
     el("div.line",
       el("span", row[`label_${page.language}`]),
-      el("b", `${page.number(value)} ${page.word(`unit.${unit}`)}`)),
-    el("p.note", page.badge(verified), ` ${source}`));
+      el("b", `${page.number(value)}${span(range)} ${page.word(`unit.${unit}`)}`)),
+    el("p.note", page.badge(verified), ` ${source}`, why && `. ${why}`));
+
+const EFFECTS = 6; // plan.json has them all
+
+// Which assumption moves the plan most; nothing to rank when it was not planned again.
+const effect = ({ low, high, unit, changed_share: share, ...row }) =>
+  el("li",
+    el("div.line", el("span", row[`label_${page.language}`]), el("b", page.percent(share, 0))),
+    el("p.note",
+      page.word("about.effect", {
+        low: page.number(low),
+        high: page.number(high),
+        unit: page.word(`unit.${unit}`),
+        fewer: page.whole(row.people_covered_low),
+        more: page.whole(row.people_covered_high),
+      })));
+
+const firmness = (found) => {
+  if (!found) return [el("p.note", page.word("about.firm.none"))];
+  const { draws, effects, ...figures } = found;
+  return [
+    el("p",
+      page.word("about.firm", {
+        draws: page.whole(draws),
+        kept: page.percent(figures.kept_share, 0),
+        commune: page.percent(figures.kept_share_by_commune, 0),
+        low: page.whole(figures.people_covered_low),
+        high: page.whole(figures.people_covered_high),
+        regret: page.percent(figures.regret),
+        noise: page.percent(figures.search_noise),
+      })),
+    el("p.note", page.word("about.effects")),
+    el("ul.effects", effects.slice(0, EFFECTS).map(effect)),
+  ];
+};
 
 // Assumptions stand in the order of the study; the first part of their key names the group.
 const groups = new Map();
@@ -35,6 +71,8 @@ const draw = () => {
     el("p", page.word("about.model")),
     heading("about.warnings"),
     el("ul.warnings", plan.warnings.map((warning) => el("li", page.say(warning)))),
+    heading("about.firmness"),
+    ...firmness(plan.robustness),
     heading("about.assumptions"),
     el("p.note", page.word("about.verified", count)),
     ...[...groups].map((entry) => group(entry, wasOpen.includes(entry[0]))),

@@ -145,6 +145,17 @@ const drawnPeople = (site) => [
   fact("site.people_taken", page.whole(site.people_taken)),
 ];
 
+// How firm a place is; a rank that no plan made again holds has no range.
+const firmness = ({ tier, chosen_share: share, rank_low: low, rank_high: high }) => {
+  if (!tier) return null;
+  const said = [
+    page.word(`tier.${tier}`),
+    page.word("site.chosen", { share: page.percent(share, 0) }),
+    low && page.word("site.ranks", { low: page.whole(low), high: page.whole(high) }),
+  ];
+  return said.filter(Boolean).join("; ");
+};
+
 // What decides stands first, whom it serves in the middle, what else is known below.
 const siteDetails = (site) => [
   el("p.reason", site[`reason_${page.language}`]),
@@ -155,6 +166,7 @@ const siteDetails = (site) => [
       fact("site.lost_if_dropped", page.people(site.lost_if_dropped)),
       others(site),
       fact("site.held_by", held(site)),
+      fact("site.firmness", firmness(site)),
       fact("site.travel",
         `${page.minutes(site.travel_min_before)} → ${page.minutes(site.travel_min_after)}`),
     ].flat()),

@@ -6,6 +6,9 @@ const section = document.querySelector("#ranking");
 let shown = plan.programmes[0].id;
 let current = null;
 
+const tier = ({ tier: name }) =>
+  name && name !== "firm" && el(`small.tier.${name}`, page.word(`tier.${name}`));
+
 const row = ([number, site], most) => {
   const point = () => page.pointAt(number);
   const leave = () => page.pointAway();
@@ -14,7 +17,7 @@ const row = ([number, site], most) => {
     page.button("row",
       [
         page.rank(site),
-        el("span.where", page.communeName(site.commune_code)),
+        el("span.where", page.communeName(site.commune_code), tier(site)),
         el("span.gain", `+${page.whole(site.people_gained)}`),
         page.bar(site.people_gained / most),
       ],
@@ -36,7 +39,9 @@ const draw = () => {
   const most = Math.max(1, ...sites.map(([, site]) => site.people_gained));
   section.replaceChildren(
     el("div.switch", { role: "group" }, plan.programmes.map(choice)),
-    el("p.note", page.word("ranking.explained")),
+    el("p.note",
+      page.word("ranking.explained"),
+      sites.some(([, site]) => site.tier) && ` ${page.word("ranking.tiers")}`),
     el("ol", sites.map((entry) => row(entry, most))));
   markCurrent();
 };
