@@ -17,7 +17,8 @@ from geoplan.siting.capacitated.flow import (
     empty_flow,
 )
 from geoplan.siting.capacitated.knapsack import slice_values
-from geoplan.siting.capacitated.labels import no_labels
+from geoplan.siting.capacitated.labels import FAR, no_labels
+from geoplan.siting.capacitated.shift import shift_capacity
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints, SitingProblem
 
@@ -88,6 +89,26 @@ class Assignment:
         people = int(self.capacity[site])
         return add_capacity(self.network, self._trial, self._labels, site, people, floor)
 
+    def move(self, source: int, target: int) -> int:
+        """Close one copy at a site, open one at another, and return the benefit gained, in units."""
+        self._know(target)
+        gained = self._move(self._flow, source, target, -FAR)
+        settle_prices(self.network, self._choices, self._flow, self._labels)
+        return gained
+
+    def move_gain(self, source: int, target: int, *, floor: int = 0) -> int:
+        """Try to close one copy at a site and to open one at another instead.
+
+        Returns
+        -------
+        int
+            The gain in units if it exceeds ``floor``, else an upper bound of it ≤ ``floor``.
+        """
+        if self.capacity[source] > self.capacity[target]:
+            self._know(target)  # where those may go who find no place
+        copy_flow(self._flow, self._trial)
+        return self._move(self._trial, source, target, floor)
+
     def gain_bounds(self, sites: Ints) -> Ints:
         """Return what one more copy at each of the sites gains at most, in units.
 
@@ -134,10 +155,25 @@ class Assignment:
         table.sort_indices()
         return table
 
-    def _add(self, site: int, people: int) -> int:
+    def _know(self, site: int) -> None:
         if not self._known[site]:
             self._choices = add_choices(self.network, self._choices, site)
             self._known[site] = True
+
+    def _move(self, flow: Flow, source: int, target: int, floor: int) -> int:
+        network, labels = self.network, self._labels
+        there, here = int(self.capacity[source]), int(self.capacity[target])
+        gain = 0
+        if here > there:
+            gain = add_capacity(network, flow, labels, target, here - there, -1)
+        common = min(here, there)
+        gain += shift_capacity(network, flow, labels, target, source, common, floor - gain)
+        if gain > floor and there > here:
+            gain -= remove_capacity(self._choices, flow, labels, source, there - here)
+        return gain
+
+    def _add(self, site: int, people: int) -> int:
+        self._know(site)
         copy_flow(self._flow, self._trial)
         gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
         settle_prices(self.network, self._choices, self._trial, self._labels)
