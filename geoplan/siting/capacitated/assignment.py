@@ -9,6 +9,7 @@ from scipy import sparse
 
 from geoplan.siting.capacitated.augment import add_capacity, remove_capacity, settle_prices
 from geoplan.siting.capacitated.flow import (
+    NOWHERE,
     Choices,
     Flow,
     Network,
@@ -143,6 +144,27 @@ class Assignment:
     def people_served(self) -> int:
         """People served anywhere."""
         return int(self.network.people.sum() - self._flow.unserved.sum())
+
+    @property
+    def worth(self) -> int:
+        """Benefit of all people served, in units."""
+        flow = self._flow
+        return int(flow.price @ self.network.people + flow.rent @ flow.capacity)
+
+    @property
+    def benefit(self) -> float:
+        """Benefit of all people served; ``unit`` is a power of two, so only this is rounded."""
+        return self.worth * self.unit
+
+    def served_at(self, site: int) -> tuple[Ints, Ints]:
+        """Return how many people are served at a site, and the demand points they come from."""
+        flow, people, demand = self._flow, [], []
+        k = int(flow.at_site[site])
+        while k != NOWHERE:
+            people.append(flow.served[k])
+            demand.append(flow.demand[k])
+            k = int(flow.next_at_site[k])
+        return np.array(people, np.int64), np.array(demand, np.int64)
 
     def served(self) -> sparse.csc_array[np.int64]:
         """Return the people of each demand point served at each site, demand × sites."""
