@@ -91,7 +91,7 @@ class Assignment:
         return add_capacity(self.network, self._trial, self._labels, site, people, floor)
 
     def move(self, source: int, target: int) -> int:
-        """Close one copy at a site, open one at another, and return the benefit gained, in units."""
+        """Close one copy at a site and open one at another; return the benefit gained, in units."""
         self._know(target)
         gained = self._move(self._flow, source, target, -FAR)
         settle_prices(self.network, self._choices, self._flow, self._labels)

@@ -114,9 +114,9 @@ def upper_bound(
         if failures == PATIENCE:
             price, step, failures = lowest_at, step * SHORTER, 0
         price = np.maximum(price - step * excess / length * direction / people, 0)
-    value = _round_up(int(lowest)) * unit
-    progress("Bound", 1.0, standing(objective, value))
-    return Bound(value, lowest_at, np.asarray(shares, np.float64))
+    least = _round_up(int(lowest)) * unit
+    progress("Bound", 1.0, standing(objective, least))
+    return Bound(least, lowest_at, np.asarray(shares, np.float64))
 
 
 def _round_up(whole: int) -> float:
@@ -148,7 +148,7 @@ class Relaxation:
         self._site_of_copy = np.repeat(np.arange(copies.size), copies)
         number = np.arange(self._site_of_copy.size) - self._first_copy[self._site_of_copy]
         self._asked = number < problem.copies_min[self._site_of_copy]
-        group = _groups(rules)[self._site_of_copy]
+        group = rules.groups()[self._site_of_copy]
         self._slot = None if problem.conflicts is None else group * copies.max(initial=0) + number
         self._room = float(rules.missing(problem.copies_min))
         self._cost: Floats | None = None
@@ -199,32 +199,6 @@ class Relaxation:
         before = float(spent[whole - 1]) if whole else 0.0
         last = int(best[whole])
         return best[:whole], last, (self._room - before) / float(self._cost[last]) + ROUNDING
-
-
-def _groups(rules: Rules) -> Ints:
-    """Divide the sites into groups that are all too near to each other; return each one's group.
-
-    With a budget, sites of one group cost the same.
-    """
-    group = np.full(rules.most.size, NONE)
-    for first in range(group.size):
-        if group[first] != NONE:
-            continue
-        members = [first]
-        near = _neighbours(rules, first)
-        for site in near.tolist():
-            alike = not rules.priced or rules.cost[site] == rules.cost[first]
-            if group[site] == NONE and alike:
-                together = np.isin(members, _neighbours(rules, site))
-                if together.all():
-                    members.append(site)
-        group[members] = first
-    return group
-
-
-def _neighbours(rules: Rules, site: int) -> Ints:
-    near: Ints = rules.near.indices[rules.near.indptr[site] : rules.near.indptr[site + 1]]
-    return near
 
 
 @compiled

@@ -28,12 +28,12 @@ def as_coverage(problem: SitingProblem) -> tuple[SitingProblem, float]:
     M is a power of two, so that sums with it are exact.
     """
     minutes = problem.pairs
-    open_sites = min(
-        int((problem.copies_fixed > 0).sum()) + problem.most_copies, minutes.shape[1]
-    )
+    open_sites = min(int((problem.copies_fixed > 0).sum()) + problem.most_copies, minutes.shape[1])
     longest = minutes.data.max(initial=0.0)
     much = 2.0 ** math.floor(math.log2((open_sites + 1) * max(longest, 1.0)) + 1)
-    benefit = sparse.csc_array((much - minutes.data, minutes.indices, minutes.indptr), minutes.shape)
+    benefit = sparse.csc_array(
+        (much - minutes.data, minutes.indices, minutes.indptr), minutes.shape
+    )
     return replace(problem, objective="coverage", pairs=benefit), much
 
 

@@ -10,6 +10,8 @@ from geoplan.siting.problem import ROUNDING, Ints, SitingProblem
 
 Mask = NDArray[np.bool_]
 
+UNKNOWN = -1
+
 
 class Rules:
     """Room at sites, number or budget, required copies and spacing of a problem.
@@ -64,16 +66,34 @@ class Rules:
         free[site] = False
         return free
 
-    def keep(self, copies: Ints) -> bool:
-        """Whether copies keep to the rules, be they too few or not."""
-        within = (copies >= self.required) & (copies <= self.most)
-        crowded = self.crowded(copies) & (copies > 0)
-        return bool(
-            within.all()
-            and not crowded.any()
-            and self.missing(copies) >= 0
-            and self.cost @ copies <= self.budget
+    def groups(self) -> Ints:
+        """Divide the sites into groups that are all too near to each other.
+
+        With a budget, the sites of one group cost the same.
+
+        Returns
+        -------
+        Ints
+            First site of the group of each site, shape (sites,).
+        """
+        group = np.full(self.most.size, UNKNOWN)
+        for first in range(group.size):
+            if group[first] != UNKNOWN:
+                continue
+            members = [first]
+            for site in self._sites_near(first).tolist():
+                alike = not self.priced or self.cost[site] == self.cost[first]
+                near_all = np.isin(members, self._sites_near(site)).all()
+                if group[site] == UNKNOWN and alike and near_all:
+                    members.append(site)
+            group[members] = first
+        return group
+
+    def _sites_near(self, site: int) -> Ints:
+        near: Ints = self.near.indices[self.near.indptr[site] : self.near.indptr[site + 1]].astype(
+            np.int64
         )
+        return near
 
 
 def _near(problem: SitingProblem) -> sparse.csr_array[np.int64]:

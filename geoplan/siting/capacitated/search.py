@@ -165,7 +165,9 @@ def _bound(
     problem: SitingProblem, assignment: Assignment, rounds: int, gap: float, progress: Progress
 ) -> Bound:
     price = np.float64(assignment.unit) * assignment.price
-    return upper_bound(problem, price, assignment.benefit, rounds=rounds, gap=gap, progress=progress)
+    return upper_bound(
+        problem, price, assignment.benefit, rounds=rounds, gap=gap, progress=progress
+    )
 
 
 def _answer(

@@ -211,4 +211,5 @@ def _take(count: Ints, k: int, people: int, moving: bool) -> int:  # noqa: FBT00
     if moving:
         count[k] -= people
         return people
-    return min(people, count[k])
+    left: int = min(people, count[k])
+    return left
