@@ -41,4 +41,4 @@ def solve(
         return center.solve(problem, limits, progress=progress)
     if problem.capacity is None:
         return uncapacitated.solve(problem, limits, seed=seed, progress=progress)
-    return capacitated.solve(problem, progress=progress)
+    return capacitated.solve(problem, limits=limits, progress=progress)

@@ -9,6 +9,7 @@ from scipy import sparse
 
 from geoplan.siting.capacitated.augment import add_capacity, remove_capacity, settle_prices
 from geoplan.siting.capacitated.flow import (
+    NOWHERE,
     Choices,
     Flow,
     Network,
@@ -17,7 +18,8 @@ from geoplan.siting.capacitated.flow import (
     empty_flow,
 )
 from geoplan.siting.capacitated.knapsack import slice_values
-from geoplan.siting.capacitated.labels import no_labels
+from geoplan.siting.capacitated.labels import FAR, no_labels
+from geoplan.siting.capacitated.shift import shift_capacity
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints, SitingProblem
 
@@ -88,6 +90,26 @@ class Assignment:
         people = int(self.capacity[site])
         return add_capacity(self.network, self._trial, self._labels, site, people, floor)
 
+    def move(self, source: int, target: int) -> int:
+        """Close one copy at a site and open one at another; return the benefit gained, in units."""
+        self._know(target)
+        gained = self._move(self._flow, source, target, -FAR)
+        settle_prices(self.network, self._choices, self._flow, self._labels)
+        return gained
+
+    def move_gain(self, source: int, target: int, *, floor: int = 0) -> int:
+        """Try to close one copy at a site and to open one at another instead.
+
+        Returns
+        -------
+        int
+            The gain in units if it exceeds ``floor``, else an upper bound of it ≤ ``floor``.
+        """
+        if self.capacity[source] > self.capacity[target]:
+            self._know(target)  # where those may go who find no place
+        copy_flow(self._flow, self._trial)
+        return self._move(self._trial, source, target, floor)
+
     def gain_bounds(self, sites: Ints) -> Ints:
         """Return what one more copy at each of the sites gains at most, in units.
 
@@ -123,6 +145,27 @@ class Assignment:
         """People served anywhere."""
         return int(self.network.people.sum() - self._flow.unserved.sum())
 
+    @property
+    def worth(self) -> int:
+        """Benefit of all people served, in units."""
+        flow = self._flow
+        return int(flow.price @ self.network.people + flow.rent @ flow.capacity)
+
+    @property
+    def benefit(self) -> float:
+        """Benefit of all people served; ``unit`` is a power of two, so only this is rounded."""
+        return self.worth * self.unit
+
+    def served_at(self, site: int) -> tuple[Ints, Ints]:
+        """Return how many people are served at a site, and the demand points they come from."""
+        flow, people, demand = self._flow, [], []
+        k = int(flow.at_site[site])
+        while k != NOWHERE:
+            people.append(flow.served[k])
+            demand.append(flow.demand[k])
+            k = int(flow.next_at_site[k])
+        return np.array(people, np.int64), np.array(demand, np.int64)
+
     def served(self) -> sparse.csc_array[np.int64]:
         """Return the people of each demand point served at each site, demand × sites."""
         flow, used = self._flow, slice(self._flow.streams[0])
@@ -134,10 +177,25 @@ class Assignment:
         table.sort_indices()
         return table
 
-    def _add(self, site: int, people: int) -> int:
+    def _know(self, site: int) -> None:
         if not self._known[site]:
             self._choices = add_choices(self.network, self._choices, site)
             self._known[site] = True
+
+    def _move(self, flow: Flow, source: int, target: int, floor: int) -> int:
+        network, labels = self.network, self._labels
+        there, here = int(self.capacity[source]), int(self.capacity[target])
+        gain = 0
+        if here > there:
+            gain = add_capacity(network, flow, labels, target, here - there, -1)
+        common = min(here, there)
+        gain += shift_capacity(network, flow, labels, target, source, common, floor - gain)
+        if gain > floor and there > here:
+            gain -= remove_capacity(self._choices, flow, labels, source, there - here)
+        return gain
+
+    def _add(self, site: int, people: int) -> int:
+        self._know(site)
         copy_flow(self._flow, self._trial)
         gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
         settle_prices(self.network, self._choices, self._trial, self._labels)

@@ -48,13 +48,8 @@ def add_capacity(
     -----
     Successive shortest paths, see Ahuja, Magnanti, Orlin, *Network Flows* (1993), section 9.7.
     """
-    if flow.capacity[source] == 0:
-        flow.rent[source] = 0
-        for pair in range(network.start[source], network.start[source + 1]):
-            surplus = network.weight[pair] - flow.price[network.demand[pair]]
-            flow.rent[source] = max(flow.rent[source], surplus)
+    set_first_rent(network, flow, source)
     flow.capacity[source] += people
-    flow.cheapest[source] = _cheapest(network, flow, source)
     horizon: int = flow.rent[source]
     gain = 0
     while people > 0:
@@ -78,6 +73,17 @@ def add_capacity(
         gain += worth * moved
         horizon = cost + flow.rent[source] // 64 + 1
     return gain
+
+
+@compiled
+def set_first_rent(network: Network, flow: Flow, j: int) -> None:
+    """Set the rent of a site that is closed so high that the prices stay right when it opens."""
+    if flow.capacity[j] == 0:
+        flow.rent[j] = 0
+        for pair in range(network.start[j], network.start[j + 1]):
+            surplus = network.weight[pair] - flow.price[network.demand[pair]]
+            flow.rent[j] = max(flow.rent[j], surplus)
+    flow.cheapest[j] = _cheapest(network, flow, j)
 
 
 @compiled

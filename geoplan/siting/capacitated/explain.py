@@ -13,7 +13,7 @@ from scipy import sparse
 
 from geoplan.progress import Progress, silent
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.search import NONE, best_addition, gain_bounds
+from geoplan.siting.capacitated.trials import NONE, best_addition, gain_bounds
 from geoplan.siting.problem import Floats, Ints, SitingProblem
 
 

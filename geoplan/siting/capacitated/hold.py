@@ -10,7 +10,7 @@ from scipy import sparse
 
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.capacitated.explain import SiteLoss
-from geoplan.siting.capacitated.search import NONE
+from geoplan.siting.capacitated.trials import NONE
 from geoplan.siting.problem import Ints, SitingProblem
 
 HeldBy = Literal["capacity", "copies", "distance"]

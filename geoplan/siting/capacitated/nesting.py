@@ -84,7 +84,7 @@ def nesting(
         if k == p:
             return Prefix(k, siting.objective, siting.bound)
         first = replace(problem, p=k, copies_min=np.zeros_like(problem.copies_min))
-        bound = upper_bound(first, price, objective, rounds=rounds)
+        bound = upper_bound(first, price, objective, rounds=rounds).value
         return Prefix(k, objective, max(bound, objective))
 
     prefixes: list[Prefix] = []

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.search import NONE, UNBOUNDED, best_addition, gain_bounds
+from geoplan.siting.capacitated.greedy import UNBOUNDED
+from geoplan.siting.capacitated.trials import NONE, best_addition, gain_bounds
 from geoplan.siting.problem import Ints, SitingProblem
 
 # What a move must bring to be worth it, as a share of the most that one facility can bring: of

@@ -1,232 +1,213 @@
-"""Search for the best sites: greedy opening with exact re-assignment, then swaps."""
+"""Search for the best copies: greedy, rounding of the relaxation, interchange; and a bound."""
 
 from __future__ import annotations
 
 import math
+import time
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geoplan.progress import Progress, silent
+from geoplan.errors import GeoplanError
+from geoplan.progress import Progress, silent, standing
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.bound import upper_bound
+from geoplan.siting.capacitated.bound import Bound, upper_bound
+from geoplan.siting.capacitated.greedy import first_copies, open_all, open_greedily
+from geoplan.siting.capacitated.interchange import Interchange
+from geoplan.siting.capacitated.median import as_coverage, as_median
+from geoplan.siting.capacitated.rules import Rules
+from geoplan.siting.capacitated.shares import whole_copies
+from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Ints, Siting, SitingProblem
-
-NONE = -1
-UNBOUNDED = np.int64(2**62)
-FIRST_BATCH = 16  # sites whose bounds are renewed together at first; only speed depends on it
 
 
 def solve(
     problem: SitingProblem,
     *,
-    trials: int = 3,
+    limits: Limits | None = None,
+    trials: int = 2,
+    near: int = 6,
     sweeps: int = 3,
-    bound_rounds: int = 300,
+    bound_rounds: int = 500,
     progress: Progress = silent,
 ) -> Siting:
-    """Choose the sites of a problem.
+    """Choose the copies of a problem of coverage or median.
 
-    Copies are opened one by one where each gains most with everybody re-assigned. Then every
-    chosen copy is closed in turn and opened where it gains most, if that is better. Nothing is
-    random: the same problem has the same answer.
+    Greedy opens copies one by one where each gains most with everybody assigned anew. The shares
+    of copies that the bound comes to are rounded to whole ones in the same places. From the
+    better of the two, copies move to where they are worth more. Nothing is random: the same
+    problem has the same answer.
 
     Parameters
     ----------
     problem
         What is asked.
+    limits
+        When to stop before all that is tried; nothing branches here. The gap is not looked at
+        for a median.
     trials
-        Sites tried exactly, at most, before one copy is opened: those of greatest bound.
+        Sites tried exactly, at most, before greedy opens one copy: those of greatest bound.
+    near
+        Sites tried, at most, for each copy in interchange: those that suit its people best.
     sweeps
-        Rounds of swaps, at most; the search ends before if a round changes nothing.
+        Rounds of interchange, at most; it ends before if a round changes nothing.
     bound_rounds
         Steps of the bound, at most.
     progress
-        Called with a stage and the share of it that is done.
+        Called with a stage, the share of it that is done, and how things stand.
+
+    Raises
+    ------
+    InfeasibleError
+        If no copies are found that keep to the rules, or, of a median, that serve everybody.
     """
-    existing = Assignment(problem)
-    assignment = existing.copy()
-    order = _open(
-        assignment, problem.copies_max, problem.most_copies, trials, "Greedy siting", progress
-    )
-    copies = np.bincount(order, minlength=problem.copies_max.size)
-    rent_seen = np.full(copies.size, -1, np.int64)
+    limits = limits or Limits()
+    if problem.objective == "median":
+        covering, much = as_coverage(problem)
+        siting = solve(
+            covering,
+            limits=replace(limits, gap=0.0),
+            trials=trials,
+            near=near,
+            sweeps=sweeps,
+            bound_rounds=bound_rounds,
+            progress=_without_notes(progress),
+        )
+        return as_median(problem, siting, much)
+    began = time.monotonic()
+    rules, existing = _rules_of_coverage(problem), Assignment(problem)
+    assignment, copies = first_copies(existing, rules, trials=trials, progress=progress)
+    bound = _bound(problem, assignment, bound_rounds, limits.gap, progress)
+    if bound.gap(assignment.benefit) > limits.gap:
+        wanted = whole_copies(problem, bound.shares)
+        rounded = _admit(existing, rules, wanted, trials)
+        assignment, copies = max((assignment, copies), rounded, key=_worth)
+    moves = Interchange(problem, rules, assignment, copies)
     for sweep in range(sweeps):
-        stage = f"Swaps, round {sweep + 1}"
-        better = _swap(assignment, copies, problem.copies_max, rent_seen, trials, stage, progress)
-        if better is assignment:
+        late = limits.seconds is not None and time.monotonic() - began > limits.seconds
+        if late or bound.gap(moves.assignment.benefit) <= limits.gap:
             break
-        assignment = better
-    assignment = existing
-    order = _open(assignment, copies, problem.most_copies, None, "Order of sites", progress)
+        note = standing(moves.assignment.benefit, bound.value)
+        stage = f"Interchange, round {sweep + 1}"
+        if not moves.sweep(near, stage=stage, progress=progress, note=note):
+            break
+    return _answer(problem, existing, moves.copies, bound, None, progress)
+
+
+def resolve(
+    problem: SitingProblem,
+    start: Ints,
+    *,
+    near: int = 2,
+    sweeps: int = 1,
+    bound_rounds: int = 0,
+) -> Siting:
+    """Choose the copies of a problem in little time, beginning with those of a similar one.
+
+    Copies that the rules forbid are left out, those that are missing are opened greedily, and
+    interchange moves what has come to stand in a worse place.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    start
+        Copies to begin with, such as the answer under other assumptions, int64, shape (sites,).
+    near, sweeps, bound_rounds
+        As in ``solve``.
+
+    Raises
+    ------
+    InfeasibleError
+        If no copies are found that keep to the rules, or, of a median, that serve everybody.
+    """
+    if problem.objective == "median":
+        covering, much = as_coverage(problem)
+        siting = resolve(covering, start, near=near, sweeps=sweeps, bound_rounds=bound_rounds)
+        return as_median(problem, siting, much)
+    rules, existing = _rules_of_coverage(problem), Assignment(problem)
+    assignment, copies = _admit(existing, rules, start, 1)
+    if rules.missing(copies):
+        assignment, copies = first_copies(existing, rules, trials=1, progress=silent)
+    moves = Interchange(problem, rules, assignment, copies)
+    for _ in range(sweeps):
+        if not moves.sweep(near, stage="Interchange"):
+            break
+    bound = _bound(problem, moves.assignment, bound_rounds, 0.0, silent)
+    return _answer(problem, existing, moves.copies, bound, 1, silent)
+
+
+def _rules_of_coverage(problem: SitingProblem) -> Rules:
+    if problem.objective != "coverage":
+        raise GeoplanError(f"this search is for coverage and median, not {problem.objective}.")
+    return Rules(problem)
+
+
+def _admit(
+    existing: Assignment, rules: Rules, wanted: Ints, trials: int
+) -> tuple[Assignment, Ints]:
+    """Open the copies wanted as far as the rules let them, and greedily what is missing then."""
+    copies = rules.required.copy()
+    for site in np.argsort(-wanted, kind="stable")[: np.count_nonzero(wanted)].tolist():
+        while copies[site] < wanted[site] and rules.may_open(copies)[site]:
+            copies[site] += 1
+    assignment = existing.copy()
+    open_all(assignment, np.zeros_like(copies), copies)
+    open_greedily(assignment, copies, rules, trials=trials)
+    return assignment, copies
+
+
+def _worth(choice: tuple[Assignment, Ints]) -> int:
+    return choice[0].worth
+
+
+def _bound(
+    problem: SitingProblem, assignment: Assignment, rounds: int, gap: float, progress: Progress
+) -> Bound:
+    price = np.float64(assignment.unit) * assignment.price
+    return upper_bound(
+        problem, price, assignment.benefit, rounds=rounds, gap=gap, progress=progress
+    )
+
+
+def _answer(
+    problem: SitingProblem,
+    existing: Assignment,
+    copies: Ints,
+    bound: Bound,
+    trials: int | None,
+    progress: Progress,
+) -> Siting:
+    """Return the solution with its copies in the order in which each next adds most."""
+    nothing = np.zeros_like(copies)
+    chosen = replace(
+        problem,
+        copies_min=nothing,
+        copies_max=copies,
+        p=int(copies.sum()),
+        budget=None,
+        conflicts=None,
+    )
+    assignment = existing.copy()
+    order = open_greedily(
+        assignment,
+        nothing.copy(),
+        Rules(chosen),
+        trials=trials,
+        stage="Order of sites",
+        progress=progress,
+    )
     served = assignment.served()
     objective = math.fsum(problem.pairs.multiply(served).data)
-    price = np.float64(assignment.unit) * assignment.price
-    bound = upper_bound(problem, price, objective, rounds=bound_rounds, progress=progress)
     return Siting(
-        order=order,
+        order=np.array(order, np.int64),
         served=served,
         objective=objective,
-        bound=max(bound, objective),  # these may be equal but for the rounding of the objective
-        method="greedy with exact re-assignment and swaps; Lagrangian bound",
+        bound=max(bound.value, objective),  # these may be equal but for rounding of the objective
+        method="greedy, rounding and interchange with exact assignment; Lagrangian bound",
     )
 
 
-def best_addition(
-    assignment: Assignment, upper: Ints, *, floor: int = -1, trials: int | None = None
-) -> tuple[int, int]:
-    """Find where one more copy gains most.
-
-    Sites are tried exactly in falling order of their bounds until no bound exceeds the best gain.
-
-    Parameters
-    ----------
-    assignment
-        Left as it is.
-    upper
-        Upper bound of the gain at each site, -1 where none may be opened, shape (sites,);
-        tightened in place.
-    floor
-        Only gains greater than this count.
-    trials
-        Sites tried, at most; all that it takes if None.
-
-    Returns
-    -------
-    int
-        The site, -1 if none gains more than ``floor``; of equals, the one tried first.
-    int
-        Its gain in units, or ``floor``.
-    """
-    chosen, best = NONE, floor
-    stale = np.ones(upper.size, np.bool_)
-    batch_size, tried = FIRST_BATCH, 0
-    while trials is None or tried < trials:
-        site = int(np.argmax(upper))
-        if upper[site] <= best:
-            break
-        if stale[site]:
-            batch = np.argsort(-upper, kind="stable")[:batch_size]
-            batch = batch[stale[batch] & (upper[batch] > best)]
-            upper[batch] = np.minimum(upper[batch], assignment.gain_bounds(batch))
-            stale[batch] = False
-            batch_size *= 2
-            continue
-        gain = assignment.gain(site, floor=best)
-        tried += 1
-        upper[site] = min(int(upper[site]), gain)
-        if gain > best:
-            chosen, best = site, gain
-        rest = np.flatnonzero(upper > best)
-        upper[rest] = np.minimum(upper[rest], assignment.trial_bounds(rest))
-    return chosen, best
-
-
-def best_replacement(
-    assignment: Assignment,
-    site: int,
-    upper: Ints,
-    *,
-    only_better: bool = False,
-    trials: int | None = None,
-) -> tuple[Assignment, int, int, int]:
-    """Close one copy and find the other site where it gains most.
-
-    Parameters
-    ----------
-    assignment
-        Left as it is.
-    site
-        Site of the copy.
-    upper
-        Upper bound of what one copy more would gain at each site by the present prices, -1
-        where none may be opened, shape (sites,).
-    only_better
-        Whether only a gain above what the closing loses counts.
-    trials
-        Sites tried, at most; all that it takes if None.
-
-    Returns
-    -------
-    Assignment
-        With the copy closed.
-    int
-        Benefit that the closing loses, in units.
-    int
-        The other site, -1 if there is none.
-    int
-        Benefit that it gains, in units.
-    """
-    without = assignment.copy()
-    lost = without.close(site)
-    # The present prices value the closed copy at its rents, which is less than it loses.
-    overstated = lost - int(assignment.rent[site] * assignment.capacity[site])
-    upper = np.where(upper >= 0, upper + overstated, -1)
-    upper[site] = -1
-    floor = lost if only_better else -1
-    other, gain = best_addition(without, upper, floor=floor, trials=trials)
-    return without, lost, other, gain
-
-
-def gain_bounds(assignment: Assignment, room: NDArray[np.bool_]) -> Ints:
-    """Return an upper bound of what one more copy gains at each site, -1 where no room is."""
-    bounds = np.full(room.size, -1, np.int64)
-    bounds[room] = assignment.gain_bounds(np.flatnonzero(room))
-    return bounds
-
-
-def _open(
-    assignment: Assignment,
-    copies_max: Ints,
-    p: int,
-    trials: int | None,
-    stage: str,
-    progress: Progress,
-) -> Ints:
-    """Open copies one by one, each where it gains most, and return their sites in order."""
-    room = copies_max.copy()
-    upper = np.full(room.size, UNBOUNDED)
-    order = np.empty(p, np.int64)
-    for rank in range(p):
-        progress(stage, rank / p)
-        upper[room == 0] = -1
-        site, _ = best_addition(assignment, upper, trials=trials)
-        assignment.open(site)
-        room[site] -= 1
-        order[rank] = site
-    progress(stage, 1.0)
-    return order
-
-
-def _swap(
-    assignment: Assignment,
-    copies: Ints,
-    copies_max: Ints,
-    rent_seen: Ints,
-    trials: int,
-    stage: str,
-    progress: Progress,
-) -> Assignment:
-    """Move one copy of each site where that is better, and return the best assignment.
-
-    ``copies`` follows the moves. A site whose rent is still as in ``rent_seen``, when it was
-    looked at last, is passed over: nothing has changed around it.
-    """
-    upper = gain_bounds(assignment, copies < copies_max)
-    sites = np.flatnonzero(copies)
-    for done, site in enumerate(sites.tolist()):
-        progress(stage, done / sites.size)
-        if assignment.rent[site] == rent_seen[site]:
-            continue
-        rent_seen[site] = assignment.rent[site]
-        without, _, other, _ = best_replacement(
-            assignment, site, upper, only_better=True, trials=trials
-        )
-        if other != NONE:
-            without.open(other)
-            assignment = without
-            copies[site] -= 1
-            copies[other] += 1
-            upper = gain_bounds(assignment, copies < copies_max)
-    progress(stage, 1.0)
-    return assignment
+def _without_notes(progress: Progress) -> Progress:
+    """Keep quiet about how things stand while they are counted in other terms."""
+    return lambda stage, share, _="", /: progress(stage, share)

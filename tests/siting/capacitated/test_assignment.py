@@ -55,6 +55,55 @@ def test_any_sequence_of_openings_and_closings_stays_optimal(problem, data):
 
 
 @given(problem=problems(), data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_sequence_of_moves_gains_what_closing_and_opening_does(problem, data):
+    assignment, copies = Assignment(problem), problem.copies_fixed.copy()
+    sites = st.integers(0, copies.size - 1)
+    for site in data.draw(st.lists(sites, min_size=1, max_size=3)):
+        assignment.open(site)
+        copies[site] += 1
+    for _ in range(data.draw(st.integers(1, 4))):
+        source = data.draw(st.sampled_from(np.flatnonzero(copies).tolist()))
+        target = data.draw(sites)
+        if target == source:
+            continue
+        other_way = assignment.copy()
+        expected = -other_way.close(source) + other_way.open(target)
+        floor = expected + data.draw(st.integers(-2, 2))
+        tried = assignment.move_gain(source, target, floor=floor)
+        if expected > floor:
+            assert tried == expected
+        else:
+            assert expected <= tried <= floor
+        before = assignment.worth
+        assert assignment.move(source, target) == expected
+        copies[source] -= 1
+        copies[target] += 1
+        assert assignment.worth - before == expected
+        assert_optimal(assignment, problem, copies)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_moves_between_sites_of_unlike_size_stay_optimal(seed):
+    rng = np.random.default_rng(seed)
+    problem = small(rng, demand=9, sites=7, most_people=40, most_places=60)
+    assignment, copies = Assignment(problem), problem.copies_fixed.copy()
+    for site in rng.integers(0, 7, 4).tolist():
+        assignment.open(site)
+        copies[site] += 1
+    for _ in range(5):
+        source, target = int(rng.choice(np.flatnonzero(copies))), int(rng.integers(0, 7))
+        if source != target:
+            assignment.move(source, target)
+            copies[source] -= 1
+            copies[target] += 1
+            assert_optimal(assignment, problem, copies)
+            served = assignment.served()[:, [target]].toarray().ravel()
+            people, demand = assignment.served_at(target)
+            assert np.bincount(demand, people, served.size).tolist() == served.tolist()
+
+
+@given(problem=problems(), data=st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_trial_tells_the_gain_and_bounds_all_others(problem, data):
     assignment = Assignment(problem)

@@ -8,10 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from geoplan.siting.capacitated import rank as ranking
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.search import best_addition, best_replacement, gain_bounds, solve
+from geoplan.siting.capacitated.search import solve
+from geoplan.siting.capacitated.trials import best_addition, best_replacement, gain_bounds
+from geoplan.siting.limits import Limits
 from tests.siting.instances import best_value, city, coverage, optimum, problems, small, value_of
 
+GREEDY = Limits(gap=1.0)  # any gap is small enough to stop after greedy
 GREEDY_SHARE = 1 - 1 / np.e  # Nemhauser, Wolsey, Fisher (1978)
 
 
@@ -65,7 +69,7 @@ def test_swaps_leave_the_trap_of_greedy():
         copies_max=np.ones(3, np.int64),
         p=2,
     )
-    assert solve(problem, sweeps=0).objective == 11
+    assert solve(problem, limits=GREEDY).objective == 11
     siting = solve(problem)
     assert sorted(siting.order) == [1, 2]
     assert siting.objective == siting.bound == pytest.approx(14)
@@ -98,7 +102,10 @@ def test_everybody_served_leaves_copies_that_gain_nothing():
 @given(problem=problems())
 @settings(max_examples=40, deadline=None)
 def test_greedy_is_worth_no_less_with_more_copies(problem):
-    objectives = [solve(replace(problem, p=p), sweeps=0).objective for p in range(problem.p + 1)]
+    objectives = [
+        solve(replace(problem, p=p), trials=99, limits=GREEDY).objective
+        for p in range(problem.p + 1)
+    ]
     assert (np.diff(objectives) >= -1e-9).all()
 
 
@@ -139,11 +146,83 @@ def test_the_same_problem_has_the_same_answer():
     assert (one.objective, one.bound) == (other.objective, other.bound)
 
 
+def test_the_number_of_threads_changes_no_rank(monkeypatch):
+    problem = city(np.random.default_rng(4), side=10, existing=4, former=3, p=9)
+    siting = solve(problem)
+    cover = sparse.csc_array(problem.pairs > 0, dtype=np.float64)
+    rankings = []
+    for threads in (1, 3):
+        monkeypatch.setattr("os.cpu_count", lambda threads=threads: threads)
+        rankings.append(ranking.rank(problem, siting, cover))
+    one, other = (
+        [value.tobytes() for value in vars(figures).values() if isinstance(value, np.ndarray)]
+        for figures in rankings
+    )
+    assert one == other
+
+
+def test_a_gap_that_is_small_enough_ends_the_search():
+    problem = city(np.random.default_rng(5), side=14, existing=6, former=4, p=20)
+    stages = []
+    siting = solve(
+        problem,
+        limits=Limits(gap=0.05),
+        progress=lambda *heard: stages.append((heard[0], *heard[2:])),
+    )
+    assert 0 < siting.gap <= 0.05
+    assert not any(stage.startswith("Interchange") for stage, *_ in stages)
+    assert any(note[0].startswith("best ") for _, *note in stages if note)
+    assert solve(problem).gap < siting.gap
+
+
+def test_no_time_left_ends_the_search_after_the_bound():
+    problem = city(np.random.default_rng(5), side=14, existing=6, former=4, p=20)
+    hurried = solve(problem, limits=Limits(seconds=0.0))
+    assert solve(problem).objective > hurried.objective
+
+
+def test_cells_that_nothing_reaches_are_left_without_a_place():
+    problem = coverage(
+        people=np.array([5, 7]),
+        pairs=sparse.csc_array(np.array([[1.0], [0]])),
+        capacity=np.array([9]),
+        copies_fixed=np.array([0]),
+        copies_max=np.array([1]),
+        p=1,
+    )
+    siting = solve(problem)
+    assert (siting.objective, siting.bound) == (5, 5)
+    assert siting.served.toarray().tolist() == [[5], [0]]
+
+
+def test_sites_that_reach_nobody_are_worth_nothing():
+    problem = coverage(
+        people=np.full(3, 4),
+        pairs=sparse.csc_array((3, 2)),
+        capacity=np.array([9, 9]),
+        copies_fixed=np.array([0, 0]),
+        copies_max=np.array([1, 1]),
+        p=1,
+    )
+    siting = solve(problem)
+    assert (siting.order.tolist(), siting.objective, siting.bound) == ([0], 0, 0)
+
+
+@given(problem=problems())
+@settings(max_examples=40, deadline=None)
+def test_benefit_of_the_order_adds_up_to_the_objective(problem):
+    siting = solve(problem, bound_rounds=5)
+    assignment = Assignment(problem)
+    gained = [assignment.worth, *(assignment.open(site) for site in siting.order.tolist())]
+    assert sum(gained) == assignment.worth
+    assert assignment.benefit == pytest.approx(siting.objective, rel=1e-9, abs=1e-9)
+
+
 def test_a_town_comes_within_one_percent_of_the_bound():
     problem = city(np.random.default_rng(5), side=20, existing=12, former=20, p=38)
     siting = solve(problem)
     assert 0 <= siting.gap < 0.01
-    assert solve(problem, sweeps=0).objective < siting.objective
+    assert solve(problem, limits=GREEDY).objective < siting.objective
 
 
 @given(problem=problems(), data=st.data())
@@ -186,11 +265,12 @@ def test_the_best_replacement_is_the_best(problem, data):
 def test_progress_tells_each_stage_to_its_end():
     heard = []
     solve(
-        small(np.random.default_rng(0)), progress=lambda stage, share: heard.append((stage, share))
+        small(np.random.default_rng(0)),
+        progress=lambda *told: heard.append(told[:2]),
     )
     stages = list(dict.fromkeys(stage for stage, _ in heard))
     assert stages[0] == "Greedy siting"
-    assert stages[-1] == "Bound"
+    assert stages[-1] == "Order of sites"
     for stage in stages:
         shares = [share for name, share in heard if name == stage]
         assert shares == sorted(shares)
