@@ -15,9 +15,7 @@ from geoplan.siting.problem import Ints, SitingProblem
 # What a move must bring to be worth it, as a share of the most that one facility can bring: of
 # 10,000 people, a hundred. Sites side by side differ by less, and nobody plans anew for it.
 WORTHWHILE = 0.01
-NEIGHBOURS = (
-    30  # other sites that a copy may move to nearby: those that serve its nearest cell best
-)
+NEIGHBOURS = 30  # sites that a copy may move to nearby: those that serve its nearest cell best
 PATIENCE = 20  # copies in a row that find no better place before the rest, with less to gain, stay
 TRIALS = 1  # sites tried exactly for one move: that of greatest bound
 
