@@ -8,16 +8,15 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.capacitated.greedy import UNBOUNDED
 from geoplan.siting.capacitated.trials import NONE, best_addition, gain_bounds
 from geoplan.siting.problem import Ints, SitingProblem
 
 # What a move must bring to be worth it, as a share of the most that one facility can bring: of
 # 10,000 people, a hundred. Sites side by side differ by less, and nobody plans anew for it.
 WORTHWHILE = 0.01
-NEIGHBOURS = 30  # sites that a copy may move to nearby: those that serve its nearest cell best
-PATIENCE = 20  # copies in a row that find no better place before the rest, with less to gain, stay
-TRIALS = 1  # sites tried exactly for one move: that of greatest bound
+SUITED = 2  # sites that a copy may move to nearby: those that suit the people it serves best
+TRIALS = 1  # sites tried exactly before one copy is opened: that of greatest bound
+UNBOUNDED = np.int64(2**62)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ class _Moves:
         self.assignment = assignment
         self.copies = np.bincount(plan, minlength=problem.copies_max.size)
         self._problem = problem
-        self._by_demand = problem.pairs.tocsr()
+        self._benefit = sparse.csr_array(problem.pairs)
         best = problem.pairs.data.max(initial=0.0)
         greatest = float(assignment.capacity.max(initial=0))
         self._least = int(WORTHWHILE * greatest * best / assignment.unit)
@@ -102,49 +101,31 @@ class _Moves:
             self.assignment, self.copies = trial, copies
 
     def near(self) -> None:
-        """Move copies to sites nearby, first those that may gain most."""
-        upper = gain_bounds(self.assignment, self.copies < self._problem.copies_max)
-        worth = self._worth(self.assignment, self.copies)
-        sites = np.flatnonzero(self.copies > self._problem.copies_min)
-        hope = [max(upper[self._around(site)], default=-1) - worth[site] for site in sites.tolist()]
-        failures = 0
-        for site in sites[np.argsort(-np.array(hope, np.int64), kind="stable")].tolist():
-            moved = self._move(site)
-            failures = 0 if moved else failures + 1
-            if failures == PATIENCE:
-                return
+        """Move each copy to the better of the sites nearby, where that is worth it."""
+        for site in np.flatnonzero(self.copies > self._problem.copies_min).tolist():
+            worth = int(self.assignment.rent[site] * self.assignment.capacity[site])
+            suited = self._suited(site)
+            bounds = self.assignment.gain_bounds(suited)
+            if bounds.max(initial=-1) <= worth + self._least:
+                continue
+            best, gain = NONE, self._least
+            for other in suited.tolist():
+                more = self.assignment.move_gain(site, other, floor=gain)
+                if more > gain:
+                    best, gain = other, more
+            if best != NONE:
+                self.assignment.move(site, best)
+                self.copies[site] -= 1
+                self.copies[best] += 1
 
-    def _move(self, site: int) -> bool:
-        around = self._around(site)
-        worth = int(self.assignment.rent[site] * self.assignment.capacity[site])
-        bounds = self.assignment.gain_bounds(around)
-        if bounds.max(initial=-1) <= worth + self._least:
-            return False
-        trial = self.assignment.copy()
-        lost = trial.close(site)
-        upper = np.full(self.copies.size, -1)
-        upper[around] = trial.gain_bounds(around)
-        other, _ = best_addition(trial, upper, floor=lost + self._least, trials=TRIALS)
-        if other == NONE:
-            return False
-        trial.open(other)
-        self.assignment = trial
-        self.copies[site] -= 1
-        self.copies[other] += 1
-        return True
-
-    def _around(self, site: int) -> Ints:
-        """Return the other sites with room that serve the cell nearest to a site best."""
-        pairs = self._problem.pairs
-        span = slice(pairs.indptr[site], pairs.indptr[site + 1])
-        if span.start == span.stop:
-            return np.empty(0, np.int64)
-        cell = pairs.indices[span][np.argmax(pairs.data[span])]
-        row = slice(self._by_demand.indptr[cell], self._by_demand.indptr[cell + 1])
-        nearest = np.argsort(-self._by_demand.data[row], kind="stable")[:NEIGHBOURS]
-        found = self._by_demand.indices[row][nearest].astype(np.int64)
-        around: Ints = found[(found != site) & (self.copies < self._problem.copies_max)[found]]
-        return around
+    def _suited(self, site: int) -> Ints:
+        """Return the other sites with room that suit the people served at a site best."""
+        people, demand = self.assignment.served_at(site)
+        benefit = self._benefit[demand].T @ people
+        benefit[self.copies >= self._problem.copies_max] = 0
+        benefit[site] = 0
+        best: Ints = np.argsort(-benefit, kind="stable")[:SUITED]
+        return best[benefit[best] > 0]
 
     def _worth(self, assignment: Assignment, copies: Ints) -> Ints:
         """Return what the prices say that a copy of each site is worth, at least."""
