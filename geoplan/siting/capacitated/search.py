@@ -43,8 +43,8 @@ def solve(
     problem
         What is asked.
     limits
-        When to stop before all that is tried; nothing branches here. The gap is not looked at
-        for a median.
+        When to stop before all that is tried. Time is looked at between rounds of interchange
+        only, the gap for coverage only; nothing branches here.
     trials
         Sites tried exactly, at most, before greedy opens one copy: those of greatest bound.
     near
@@ -80,8 +80,9 @@ def solve(
     bound = _bound(problem, assignment, bound_rounds, limits.gap, progress)
     if bound.gap(assignment.benefit) > limits.gap:
         wanted = whole_copies(problem, bound.shares)
-        rounded = _admit(existing, rules, wanted, trials)
-        assignment, copies = max((assignment, copies), rounded, key=_worth)
+        rounded, rounded_copies = _admit(existing, rules, wanted, trials)
+        if rounded.worth > assignment.worth and not rules.missing(rounded_copies):
+            assignment, copies = rounded, rounded_copies
     moves = Interchange(problem, rules, assignment, copies)
     for sweep in range(sweeps):
         late = limits.seconds is not None and time.monotonic() - began > limits.seconds
@@ -134,7 +135,10 @@ def resolve(
         if not moves.sweep(near, stage="Interchange"):
             break
     bound = _bound(problem, moves.assignment, bound_rounds, 0.0, silent)
-    return _answer(problem, existing, moves.copies, bound, 1, silent)
+    siting = _answer(problem, existing, moves.copies, bound, 1, silent)
+    return replace(
+        siting, method="interchange from given copies with exact assignment; Lagrangian bound"
+    )
 
 
 def _rules_of_coverage(problem: SitingProblem) -> Rules:
@@ -155,10 +159,6 @@ def _admit(
     open_all(assignment, np.zeros_like(copies), copies)
     open_greedily(assignment, copies, rules, trials=trials)
     return assignment, copies
-
-
-def _worth(choice: tuple[Assignment, Ints]) -> int:
-    return choice[0].worth
 
 
 def _bound(

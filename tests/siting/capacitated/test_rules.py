@@ -127,10 +127,10 @@ def test_required_copies_are_opened_where_nobody_needs_them():
     assert solve(problem).order.tolist() == [4, 4]
 
 
-def row_of_sites(p):
+def row_of_sites(p, middle=4):
     """Return sites in a row, each too near to the next; the second looks best."""
     return coverage(
-        people=np.array([3, 4, 3]),
+        people=np.array([3, middle, 3]),
         pairs=sparse.csc_array(np.eye(3)),
         capacity=np.array([9, 9, 9]),
         copies_fixed=np.zeros(3, np.int64),
@@ -140,8 +140,9 @@ def row_of_sites(p):
     )
 
 
-def test_where_greedy_blocks_itself_sites_with_fewest_neighbours_come_first():
-    siting = solve(row_of_sites(2))
+@pytest.mark.parametrize("middle", [4, 7])
+def test_where_greedy_blocks_itself_sites_with_fewest_neighbours_come_first(middle):
+    siting = solve(row_of_sites(2, middle))
     assert sorted(siting.order) == [0, 2]
     assert siting.objective == 6
 
