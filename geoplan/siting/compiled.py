@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
+import numpy as np
 from numba import njit
 
 P = ParamSpec("P")
@@ -21,3 +22,8 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
         return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
     except RuntimeError:  # numba finds no folder that it can write to
         return cast("Callable[P, R]", njit(nogil=True)(function))
+
+
+def whole(number: int) -> int:
+    """Return a constant for compiled code, typed: numba compiles anew for each plain literal."""
+    return cast("int", np.int64(number))

@@ -11,9 +11,10 @@ from geoplan.siting.capacitated.labels import (
     reach_demand,
     reach_site,
 )
-from geoplan.siting.compiled import compiled
+from geoplan.siting.compiled import compiled, whole
 
-BEYOND = FAR // 8  # no chain costs so much
+NOTHING, INTO, OUT = whole(0), whole(1), whole(-1)
+BEYOND = whole(FAR // 8)  # no chain costs so much
 
 
 @compiled
@@ -59,14 +60,14 @@ def add_capacity(
             forget(labels)
             horizon = min(8 * horizon, BEYOND)
             continue
-        _update_prices(flow, labels, cost, 1)
+        _update_prices(flow, labels, cost, INTO)
         worth: int = flow.rent[source]
         if gain + worth * people <= floor:
             return gain + worth * people
         if site == source:
             flow.idle[source] += people
             break
-        moved = _move(flow, labels, source, site, demand, people, 1)
+        moved = _move(flow, labels, source, site, demand, people, INTO)
         if site != NOWHERE:
             flow.idle[site] += moved
         people -= moved
@@ -110,9 +111,9 @@ def remove_capacity(choices: Choices, flow: Flow, labels: Labels, source: int, p
             forget(labels)
             horizon = min(8 * horizon, BEYOND)
             continue
-        _update_prices(flow, labels, cost, -1)
+        _update_prices(flow, labels, cost, OUT)
         room = people if site == NOWHERE else min(people, flow.idle[site])
-        moved = _move(flow, labels, source, site, demand, room, -1)
+        moved = _move(flow, labels, source, site, demand, room, OUT)
         if site != NOWHERE:
             flow.idle[site] -= moved
         people -= moved
@@ -133,7 +134,7 @@ def settle_prices(network: Network, choices: Choices, flow: Flow, labels: Labels
             reach_site(labels, j, flow.rent[j], NOWHERE)
     for i in range(flow.price.size):
         if flow.unserved[i] > 0:
-            reach_demand(labels, i, 0, NOWHERE)
+            reach_demand(labels, i, NOTHING, NOWHERE)
             _relax(choices, flow, labels, i)
     for done in range(labels.reached[0]):
         j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
@@ -199,7 +200,7 @@ def _search_gain(
     """
     weight, price = network.weight, flow.price
     end_site, end_demand = source, NOWHERE
-    reach_site(labels, source, 0, NOWHERE)
+    reach_site(labels, source, NOTHING, NOWHERE)
     done = 0
     while done < labels.reached[0]:
         j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
@@ -244,7 +245,7 @@ def _search_loss(
         Demand point where someone is no longer served at the end of the chain, or nowhere.
     """
     end_site, end_demand = NOWHERE, NOWHERE
-    reach_site(labels, source, 0, NOWHERE)
+    reach_site(labels, source, NOTHING, NOWHERE)
     done = 0
     while done < labels.reached[0]:
         j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])

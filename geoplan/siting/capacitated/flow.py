@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoplan.siting.compiled import compiled
+from geoplan.siting.compiled import compiled, whole
 from geoplan.siting.problem import Ints
 
-NOWHERE = -1
+NOWHERE = whole(-1)
 PRICE_OF_NOBODY = 2**61
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoplan.siting.compiled import compiled
+from geoplan.siting.compiled import compiled, whole
 from geoplan.siting.problem import Ints
 
-FAR = 2**62
+FAR = whole(2**62)
 
 
 class Labels(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geoplan.siting.capacitated.augment import set_first_rent
+from geoplan.siting.capacitated.augment import NOTHING, set_first_rent
 from geoplan.siting.capacitated.flow import NOWHERE, Flow, Network, stream
 from geoplan.siting.capacitated.labels import (
     FAR,
@@ -53,7 +53,7 @@ def shift_capacity(
     set_first_rent(network, flow, source)
     flow.capacity[source] += people
     flow.capacity[sink] -= people
-    outside = 0  # the price of an idle place, and minus the rent of being unserved
+    outside = NOTHING  # the price of an idle place, and minus the rent of being unserved
     gain = 0
     while people > 0:
         cost, cost_outside, site, demand = _search_chain(
@@ -107,7 +107,7 @@ def _search_chain(
     limit = FAR
     cost_outside, site_outside, demand_outside = FAR, NOWHERE, NOWHERE
     entered = False
-    reach_site(labels, source, 0, NOWHERE)
+    reach_site(labels, source, NOTHING, NOWHERE)
     done = 0
     while done < labels.reached[0] or not entered:
         cost = FAR
