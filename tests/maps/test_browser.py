@@ -91,9 +91,12 @@ def at(page, place):
 
 
 def colour(page, place):
-    """Return the colour painted at [lat, lon], as #rrggbb."""
+    """Return the colour painted at [lat, lon], as #rrggbb, once the canvas is drawn."""
     return page.evaluate(
-        """([lat, lon]) => {
+        """async ([lat, lon]) => {
+            const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+            await frame();
+            await frame();
             const canvas = document.querySelector(".leaflet-overlay-pane canvas");
             const { left, top, width } = canvas.getBoundingClientRect();
             const box = page.map.getContainer().getBoundingClientRect();

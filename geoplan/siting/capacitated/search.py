@@ -24,7 +24,7 @@ from geoplan.siting.problem import Ints, Siting, SitingProblem
 def solve(
     problem: SitingProblem,
     *,
-    limits: Limits | None = None,
+    limits: Limits = Limits(),
     trials: int = 2,
     near: int = 6,
     sweeps: int = 3,
@@ -61,7 +61,6 @@ def solve(
     InfeasibleError
         If no copies are found that keep to the rules, or, of a median, that serve everybody.
     """
-    limits = limits or Limits()
     if problem.objective == "median":
         covering, much = as_coverage(problem)
         siting = solve(
@@ -92,53 +91,7 @@ def solve(
         stage = f"Interchange, round {sweep + 1}"
         if not moves.sweep(near, stage=stage, progress=progress, note=note):
             break
-    return _answer(problem, existing, moves.copies, bound, None, progress)
-
-
-def resolve(
-    problem: SitingProblem,
-    start: Ints,
-    *,
-    near: int = 2,
-    sweeps: int = 1,
-    bound_rounds: int = 0,
-) -> Siting:
-    """Choose the copies of a problem in little time, beginning with those of a similar one.
-
-    Copies that the rules forbid are left out, those that are missing are opened greedily, and
-    interchange moves what has come to stand in a worse place.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    start
-        Copies to begin with, such as the answer under other assumptions, int64, shape (sites,).
-    near, sweeps, bound_rounds
-        As in ``solve``.
-
-    Raises
-    ------
-    InfeasibleError
-        If no copies are found that keep to the rules, or, of a median, that serve everybody.
-    """
-    if problem.objective == "median":
-        covering, much = as_coverage(problem)
-        siting = resolve(covering, start, near=near, sweeps=sweeps, bound_rounds=bound_rounds)
-        return as_median(problem, siting, much)
-    rules, existing = _rules_of_coverage(problem), Assignment(problem)
-    assignment, copies = _admit(existing, rules, start, 1)
-    if rules.missing(copies):
-        assignment, copies = first_copies(existing, rules, trials=1, progress=silent)
-    moves = Interchange(problem, rules, assignment, copies)
-    for _ in range(sweeps):
-        if not moves.sweep(near, stage="Interchange"):
-            break
-    bound = _bound(problem, moves.assignment, bound_rounds, 0.0, silent)
-    siting = _answer(problem, existing, moves.copies, bound, 1, silent)
-    return replace(
-        siting, method="interchange from given copies with exact assignment; Lagrangian bound"
-    )
+    return _answer(problem, existing, moves.copies, bound, progress)
 
 
 def _rules_of_coverage(problem: SitingProblem) -> Rules:
@@ -175,7 +128,6 @@ def _answer(
     existing: Assignment,
     copies: Ints,
     bound: Bound,
-    trials: int | None,
     progress: Progress,
 ) -> Siting:
     """Return the solution with its copies in the order in which each next adds most."""
@@ -193,7 +145,7 @@ def _answer(
         assignment,
         nothing.copy(),
         Rules(chosen),
-        trials=trials,
+        trials=None,
         stage="Order of sites",
         progress=progress,
     )

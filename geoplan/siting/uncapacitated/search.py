@@ -77,6 +77,8 @@ def solve(
     efforts = (SHORT, LONG) if limits.nodes > 0 else (LONG,)
     for runs, rounds in efforts:
         siting = _siting(problem, measured, choice, bound)
+        if problem.everybody and siting.served.sum() < problem.people.sum():
+            break
         if siting.gap <= max(limits.gap, ROUNDING):
             return siting
         if rounds > SHORT[1] and _few_left(problem, measured.step, choice, bound):
@@ -84,6 +86,8 @@ def solve(
         choice = _annealed(table, rules, choice, bound, (runs, rounds), seed, progress)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
     siting = _siting(problem, measured, choice, bound)
+    if problem.everybody and siting.served.sum() < problem.people.sum():
+        return solve_exactly(problem, limits, progress=progress)
     if limits.nodes == 0 or siting.gap <= max(limits.gap, ROUNDING):
         return siting
     remaining = _remaining(problem, measured.step, choice, bound)

@@ -88,7 +88,7 @@ def _farthest(problem: SitingProblem, who: Ints, value: np.ndarray) -> np.ndarra
     demand, sites = problem.pairs.shape
     farthest = np.zeros(demand)
     np.maximum.at(farthest, who, value)
-    part = np.bincount(who, minlength=demand) < sites
+    part = (np.bincount(who, minlength=demand) < sites) | (problem.p is None)
     farthest[part & (problem.people > 0)] += 1 + farthest.sum()
     return farthest
 

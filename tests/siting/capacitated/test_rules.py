@@ -12,7 +12,7 @@ from geoplan.errors import InfeasibleError
 from geoplan.siting.capacitated.bound import Relaxation
 from geoplan.siting.capacitated.median import as_coverage
 from geoplan.siting.capacitated.rules import Rules
-from geoplan.siting.capacitated.search import resolve, solve
+from geoplan.siting.capacitated.search import solve
 from geoplan.siting.problem import SitingProblem
 from geoplan.siting.verify import verify
 from tests.siting.instances import coverage, small
@@ -185,24 +185,3 @@ def test_one_person_more_is_worth_more_than_any_minutes(problem):
     covering, much = as_coverage(problem)
     assert much > problem.pairs.data.max()
     assert covering.pairs.data + problem.pairs.data == pytest.approx(much)
-
-
-@given(problem=ruled(objectives=("coverage",)), data=st.data())
-@settings(max_examples=100, deadline=None)
-def test_from_any_start_the_answer_keeps_to_the_rules(problem, data):
-    sites = problem.copies_max.size
-    start = np.array(data.draw(st.lists(st.integers(0, 3), min_size=sites, max_size=sites)))
-    try:
-        siting = resolve(problem, start)
-    except InfeasibleError:
-        assert problem.conflicts is not None
-        return
-    verify(problem, siting)
-    assert siting.bound >= best(problem) - 1e-9
-
-
-def test_from_its_own_answer_the_search_does_not_get_worse():
-    problem = small(np.random.default_rng(3), demand=30, sites=15, p=6, most_people=500)
-    siting = solve(problem)
-    again = resolve(problem, np.bincount(siting.order, minlength=15))
-    assert again.objective >= siting.objective

@@ -221,6 +221,16 @@ def test_nobody_to_serve_and_nothing_to_open_are_answers():
     assert siting.objective == siting.bound == 0
 
 
+def test_everybody_is_served_even_where_no_way_is_saved():
+    minutes = minutes_between(np.random.default_rng(0), 1, 2)
+    only = np.array([1, 0])
+    people, cost = np.ones(1, np.int64), np.array([1.3, 1.2])
+    siting = solve(p_median(people, minutes, copies_max=only, cost=cost, budget=9.0))
+    assert siting.order.tolist() == [0]
+    with pytest.raises(InfeasibleError, match="serve"):
+        solve(p_median(people, minutes, p=0))
+
+
 def test_rules_of_a_search_say_what_is_locked_and_barred():
     problem = mclp(
         np.ones(4, np.int64),
