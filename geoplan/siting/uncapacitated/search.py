@@ -33,10 +33,11 @@ from geoplan.siting.uncapacitated.worth import Table, Worth, restricted, worth
 METHOD = "annealed interchange with merging; Lagrangian bound"
 BRANCHED = METHOD.replace("bound", "branch and bound")
 SHORT = (2, 1000)  # annealed choices, disturbances of each, before a proof is tried
-LONG = (8, 8000)  # the same where none is to be had
+LONG = (8, 6500)  # the same where none is to be had
 MERGING = 2.5  # times as many disturbances of the merged choices, among the sites of all of them
 MOST_WORK = 600_000_000  # pairs looked at by one annealed choice, about
 HOT, COLD = 5e-4, 1e-4  # of the value: how much worse a choice may be, at first and at last
+MERGED_PAIRS = 8000  # pairs of their sites up to which annealed choices are merged exactly
 NEGLIGIBLE = 0.02  # of the value of one site: what a site kept in the search may fall short by
 BOUND_ROUNDS = (1000, 300)  # at first, and once more from the best prices
 FEW = 200  # sites left open to choice up to which branching on prices alone is fast
@@ -83,7 +84,8 @@ def solve(
             return siting
         if rounds > SHORT[1] and _few_left(problem, measured.step, choice, bound):
             break
-        choice = _annealed(table, rules, choice, bound, (runs, rounds), seed, progress)
+        choice, union = _annealed(table, rules, choice, bound, (runs, rounds), seed, progress)
+        choice = _merged(problem, measured, choice, union)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
     siting = _siting(problem, measured, choice, bound)
     if problem.everybody and siting.served.sum() < problem.people.sum():
@@ -166,8 +168,11 @@ def _annealed(
     effort: tuple[int, int],
     seed: int,
     progress: Progress,
-) -> Choice:
-    """Improve a choice by annealing several times and merging what comes out."""
+) -> tuple[Choice, Ints]:
+    """Improve a choice by annealing several times and searching among what comes out.
+
+    Also returns the sites that any of the annealed choices opens.
+    """
     runs, rounds = effort
     shortfall = bound.value - bound.open_at_most
     worth_a_look = shortfall <= NEGLIGIBLE * bound.value / max(int(choice.is_open.sum()), 1)
@@ -192,7 +197,20 @@ def _annealed(
     best = max(choices, key=_value)
     best = max(best, _settled(table, rules, np.flatnonzero(best.is_open)), key=_value)
     progress("Search", 1.0, standing(best.value, bound.value))
-    return best
+    return best, union
+
+
+def _merged(problem: SitingProblem, measured: Worth, choice: Choice, union: Ints) -> Choice:
+    """Return the best choice among a union of sites by the exact model, if that is small."""
+    table, is_open = measured.table, choice.is_open > 0
+    if np.diff(table.start)[union].sum() > MERGED_PAIRS:
+        return choice
+    among = np.zeros(is_open.size, np.bool_)
+    among[union] = True
+    part = replace(problem, copies_max=np.where(among | is_open, problem.copies_max, 0))
+    start = siting_of(problem, copies_of(problem, choice.is_open), bound=np.inf, method=METHOD)
+    found = solve_exactly(part, Limits(nodes=1), incumbent=start)
+    return max(choice, _settled(table, search_rules(problem), np.unique(found.order)), key=_value)
 
 
 def _anneal(
