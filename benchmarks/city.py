@@ -6,9 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 from scipy.spatial import cKDTree
 
 from benchmarks.checking import check_claims, gap_between
@@ -20,7 +18,7 @@ from geoplan.layers.sites import candidate_sites
 from geoplan.siting import family
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Siting, SitingProblem
-from geoplan.siting.public import coverage_problem, fixed_facilities, gradual_cover, priorities
+from geoplan.siting.public import public_problem
 from geoplan.siting.verify import verify
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
@@ -73,7 +71,7 @@ def public_programme() -> Row:
     """Solve and verify the public programme of the bundled study."""
     warm_up()
     start = time.perf_counter()
-    problem = public_problem(Study.load())
+    problem = bundled_problem(Study.load())
     prepared = time.perf_counter() - start
     siting, seconds = timed(lambda: problem, LIMITS)
     row = city_row("public programme", problem, siting, prepared, seconds)
@@ -97,10 +95,9 @@ def made_up(cells: int, sites: int, p: int, seed: int) -> Row:
     return row
 
 
-def public_problem(study: Study) -> SitingProblem:
-    """Return the problem of the public programme, as ``geoplan.siting.public`` builds it."""
+def bundled_problem(study: Study) -> SitingProblem:
+    """Return the problem of the public programme, built from its layers."""
     layers = read_layers(study)
-    reach, standard = Reach(study, layers), study.standards.primary
     sites = candidate_sites(
         layers.demand,
         layers.facilities,
@@ -109,18 +106,7 @@ def public_problem(study: Study) -> SitingProblem:
         copies_per_site=study.candidates.copies_per_site.value,
         crs=study.crs,
     )
-    fixed = fixed_facilities(layers.facilities, standard)
-    places = gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry]))
-    times = reach.times(places, standard, cutoff_min=standard.limit_min.value)
-    return coverage_problem(
-        layers.demand["people"],
-        priorities(reach),
-        gradual_cover(times, standard),
-        fixed,
-        sites,
-        capacity_people=standard.capacity_people.value,
-        p=study.coverage_programme.count.value,
-    )
+    return public_problem(Reach(study, layers), sites).problem
 
 
 def city_row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -61,6 +62,19 @@ class PublicAnswer:
         return pd.Series(copies, self.places.index)[copies > 0]
 
 
+class PublicProblem(NamedTuple):
+    """The public programme as a problem, and what its numbers stand for.
+
+    ``fixed`` facilities serve today; ``places`` are these and then the candidate sites; ``cover``
+    is the gradual coverage of each pair, cells × places.
+    """
+
+    fixed: gpd.GeoDataFrame
+    places: gpd.GeoSeries
+    cover: sparse.csc_array[np.float64]
+    problem: SitingProblem
+
+
 def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) -> PublicAnswer:
     """Solve, verify and rank the public programme of a study.
 
@@ -73,21 +87,7 @@ def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) ->
     progress
         Called with a stage and the share of it that is done.
     """
-    study, demand = reach.study, reach.layers.demand
-    standard = study.standards.primary
-    fixed = fixed_facilities(reach.layers.facilities, standard)
-    places = gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry]))
-    times = reach.times(places, standard, cutoff_min=standard.limit_min.value)
-    cover = gradual_cover(times, standard)
-    problem = coverage_problem(
-        demand["people"],
-        priorities(reach.layers, study.priorities, hospital_times(reach).nearest()),
-        cover,
-        fixed,
-        sites,
-        capacity_people=standard.capacity_people.value,
-        p=study.coverage_programme.count.value,
-    )
+    fixed, places, cover, problem = public_problem(reach, sites)
     siting = solve(problem, progress=progress)
     verify(problem, siting)
     ranking = rank(
@@ -100,11 +100,31 @@ def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) ->
                 "served": np.asarray(served.sum(axis=1)),
                 "covered": np.asarray(cover.multiply(served).sum(axis=1)),
             },
-            demand.index,
+            reach.layers.demand.index,
         )
         for served in (Assignment(problem).served(), siting.served)
     )
     return PublicAnswer(fixed, places, siting, ranking, nested, before, after)
+
+
+def public_problem(reach: Reach, sites: gpd.GeoDataFrame) -> PublicProblem:
+    """Return the problem of the public programme of a study, with candidate ``sites``."""
+    study, layers = reach.study, reach.layers
+    standard = study.standards.primary
+    fixed = fixed_facilities(layers.facilities, standard)
+    places = gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry]))
+    times = reach.times(places, standard, cutoff_min=standard.limit_min.value)
+    cover = gradual_cover(times, standard)
+    problem = coverage_problem(
+        layers.demand["people"],
+        priorities(layers, study.priorities, hospital_times(reach).nearest()),
+        cover,
+        fixed,
+        sites,
+        capacity_people=standard.capacity_people.value,
+        p=study.coverage_programme.count.value,
+    )
+    return PublicProblem(fixed, places, cover, problem)
 
 
 def _within(reach: Reach, places: gpd.GeoSeries, order: Ints) -> sparse.csr_array[np.float64]:

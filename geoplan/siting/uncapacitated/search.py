@@ -39,7 +39,7 @@ MOST_WORK = 600_000_000  # pairs looked at by one annealed choice, about
 HOT, COLD = 5e-4, 1e-4  # of the value: how much worse a choice may be, at first and at last
 MERGED_PAIRS = 8000  # pairs of their sites up to which annealed choices are merged exactly
 NEGLIGIBLE = 0.02  # of the value of one site: what a site kept in the search may fall short by
-BOUND_ROUNDS = (1000, 300)  # at first, and once more from the best prices
+BOUND_ROUNDS = (1500, 600)  # at first, and once more from the best prices
 FEW = 200  # sites left open to choice up to which branching on prices alone is fast
 
 
