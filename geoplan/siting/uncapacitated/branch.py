@@ -7,6 +7,7 @@ that a few rounds are enough; it branches on the site about which the last round
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from geoplan.progress import Progress, silent, standing
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Ints
-from geoplan.siting.uncapacitated.lagrangian import Bound, lagrangian_bound, value_of
+from geoplan.siting.uncapacitated.lagrangian import Bound, lagrangian_bound
 from geoplan.siting.uncapacitated.selection import Selection
 from geoplan.siting.uncapacitated.worth import Table
 
@@ -51,6 +52,7 @@ def prove(
     *,
     step: int,
     limits: Limits,
+    improve: Callable[[Ints], tuple[Ints, int]],
     progress: Progress = silent,
 ) -> Proof:
     """Look for a better choice until none can exist, or a limit is reached.
@@ -69,6 +71,8 @@ def prove(
         Units by which two different values differ at least.
     limits
         When to stop: nodes and gap.
+    improve
+        Returns a choice as good as the one given or better, and its value in units.
     progress
         Called with the stage, the share of the nodes that is spent, and how things stand.
 
@@ -95,8 +99,7 @@ def prove(
                 enough=known + step,
                 rounds=NODE_ROUNDS,
             )
-            sites = child.best(below.earned)[0]
-            value = value_of(table, sites)
+            sites, value = improve(child.best(below.earned)[0])
             if value > known:
                 chosen, known = sites, value
             if below.value >= known + step:

@@ -152,15 +152,3 @@ def times_served(table: Table, price: Ints, chosen: Ints) -> Ints:
             if table.worth[pair] > price[table.demand[pair]]:
                 times[table.demand[pair]] += 1
     return times
-
-
-@compiled
-def value_of(table: Table, chosen: Ints) -> int:
-    """Return the value of a choice of sites, in units."""
-    best = np.zeros(table.row.size - 1, np.int64)
-    for j in chosen:
-        for pair in range(table.start[j], table.start[j + 1]):
-            i = table.demand[pair]
-            best[i] = max(best[i], table.worth[pair])
-    value: int = best.sum()
-    return value

@@ -33,6 +33,7 @@ from geoplan.siting.uncapacitated.worth import Table, Worth, restricted, worth
 METHOD = "annealed interchange with merging; Lagrangian bound"
 BRANCHED = METHOD.replace("bound", "branch and bound")
 SHORT = (2, 1000)  # annealed choices, disturbances of each, before a proof is tried
+MIDDLE = (4, 2000)  # the same where branching on prices will look further
 LONG = (8, 6500)  # the same where none is to be had
 MERGING = 2.5  # times as many disturbances of the merged choices, among the sites of all of them
 MOST_WORK = 600_000_000  # pairs looked at by one annealed choice, about
@@ -40,7 +41,7 @@ HOT, COLD = 5e-4, 1e-4  # of the value: how much worse a choice may be, at first
 MERGED_PAIRS = 8000  # pairs of their sites up to which annealed choices are merged exactly
 NEGLIGIBLE = 0.02  # of the value of one site: what a site kept in the search may fall short by
 BOUND_ROUNDS = (1500, 600)  # at first, and once more from the best prices
-FEW = 200  # sites left open to choice up to which branching on prices alone is fast
+FEW = 200  # sites left open to choice up to which coverage branches on prices alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +77,15 @@ def solve(
     choice = _settled(table, rules)
     bound = _bounded(table, problem, choice, measured.step, None, progress)
     efforts = (SHORT, LONG) if limits.nodes > 0 else (LONG,)
-    for runs, rounds in efforts:
+    for effort in efforts:
         siting = _siting(problem, measured, choice, bound)
         if problem.everybody and siting.served.sum() < problem.people.sum():
             break
         if siting.gap <= max(limits.gap, ROUNDING):
             return siting
-        if rounds > SHORT[1] and _few_left(problem, measured.step, choice, bound):
-            break
-        choice, union = _annealed(table, rules, choice, bound, (runs, rounds), seed, progress)
+        branches = limits.nodes > 0 and _branches(problem, measured.step, choice, bound)
+        spent = MIDDLE if branches and effort is LONG else effort
+        choice, union = _annealed(table, rules, choice, bound, spent, seed, progress)
         choice = _merged(problem, measured, choice, union)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
     siting = _siting(problem, measured, choice, bound)
@@ -93,8 +94,7 @@ def solve(
     if limits.nodes == 0 or siting.gap <= max(limits.gap, ROUNDING):
         return siting
     remaining = _remaining(problem, measured.step, choice, bound)
-    by_count = problem.p is not None and problem.conflicts is None
-    if not by_count or not _few_left(problem, measured.step, choice, bound):
+    if not _branches(problem, measured.step, choice, bound):
         return solve_exactly(remaining, limits, incumbent=siting, progress=progress)
     choice, bound_value = _branched(measured, remaining, choice, bound, limits, progress)
     return _siting(problem, measured, choice, replace(bound, value=bound_value), BRANCHED)
@@ -120,8 +120,21 @@ def _branched(
         rounds=BOUND_ROUNDS[0],
     )
     root = replace(root, value=min(root.value, bound.value))
+    rules = _only(search_rules(problem), sites)
+
+    def improve(chosen: Ints) -> tuple[Ints, int]:
+        settled = _settled(table, rules, chosen)
+        return np.flatnonzero(settled.is_open), settled.value
+
     proof = prove(
-        table, selection, choice.value, root, step=measured.step, limits=limits, progress=progress
+        table,
+        selection,
+        choice.value,
+        root,
+        step=measured.step,
+        limits=limits,
+        improve=improve,
+        progress=progress,
     )
     if proof.chosen is None:
         return choice, proof.bound
@@ -176,6 +189,7 @@ def _annealed(
     runs, rounds = effort
     shortfall = bound.value - bound.open_at_most
     worth_a_look = shortfall <= NEGLIGIBLE * bound.value / max(int(choice.is_open.sum()), 1)
+    worth_a_look &= bound.open_at_most >= choice.value
     sites = np.flatnonzero(worth_a_look | (choice.is_open > 0))
     rng = np.random.default_rng(seed)
     choices = [choice]
@@ -244,10 +258,13 @@ def _remaining(problem: SitingProblem, step: int, choice: Choice, bound: Bound) 
     return replace(problem, copies_min=copies_min, copies_max=copies_max)
 
 
-def _few_left(problem: SitingProblem, step: int, choice: Choice, bound: Bound) -> bool:
+def _branches(problem: SitingProblem, step: int, choice: Choice, bound: Bound) -> bool:
     """Return whether branching on prices alone is likely to come to an end soon."""
+    if problem.p is None or problem.conflicts is not None:
+        return False
     remaining = _remaining(problem, step, choice, bound)
-    return int((remaining.copies_max > remaining.copies_min).sum()) <= FEW
+    free = int((remaining.copies_max > remaining.copies_min).sum())
+    return not problem.maximise or free <= FEW
 
 
 def _siting(
