@@ -17,7 +17,7 @@ from geoplan.siting.capacitated.flow import (
     copy_flow,
     empty_flow,
 )
-from geoplan.siting.capacitated.knapsack import slice_values
+from geoplan.siting.capacitated.knapsack import lowest_price, slice_values
 from geoplan.siting.capacitated.labels import FAR, no_labels
 from geoplan.siting.capacitated.shift import shift_capacity
 from geoplan.siting.compiled import compiled
@@ -225,7 +225,7 @@ def whole_network(problem: SitingProblem) -> tuple[Network, float]:
 @compiled
 def _earnings(network: Network, flow: Flow, price: Ints, capacity: Ints, sites: Ints) -> Ints:
     """Return what the next copy of each of the sites earns at prices."""
-    lowest = price.min()
+    lowest = lowest_price(price)
     earned = np.empty(sites.size, np.int64)
     for k in range(sites.size):
         j = sites[k]

@@ -11,7 +11,7 @@ from geoplan.siting.capacitated.labels import (
     reach_demand,
     reach_site,
 )
-from geoplan.siting.compiled import compiled, whole
+from geoplan.siting.compiled import compiled, inner, whole
 
 NOTHING, INTO, OUT = whole(0), whole(1), whole(-1)
 BEYOND = whole(FAR // 8)  # no chain costs so much
@@ -76,7 +76,7 @@ def add_capacity(
     return gain
 
 
-@compiled
+@inner
 def set_first_rent(network: Network, flow: Flow, j: int) -> None:
     """Set the rent of a site that is closed so high that the prices stay right when it opens."""
     if flow.capacity[j] == 0:
@@ -149,7 +149,7 @@ def settle_prices(network: Network, choices: Choices, flow: Flow, labels: Labels
     forget(labels)
 
 
-@compiled
+@inner
 def _apply_costs(network: Network, flow: Flow, labels: Labels) -> None:
     """Lower rents and raise prices by the costs of what was reached."""
     for k in range(labels.reached[1]):
@@ -161,7 +161,7 @@ def _apply_costs(network: Network, flow: Flow, labels: Labels) -> None:
         flow.cheapest[j] = _cheapest(network, flow, j)
 
 
-@compiled
+@inner
 def _cheapest(network: Network, flow: Flow, j: int) -> int:
     """Return the lowest price in reach of a site."""
     lowest = FAR
@@ -170,7 +170,7 @@ def _cheapest(network: Network, flow: Flow, j: int) -> int:
     return lowest
 
 
-@compiled
+@inner
 def _relax(choices: Choices, flow: Flow, labels: Labels, i: int) -> None:
     """Lower the costs of the open sites that could serve people of a demand point."""
     cost = labels.cost_demand[i] + flow.price[i]
@@ -183,7 +183,7 @@ def _relax(choices: Choices, flow: Flow, labels: Labels, i: int) -> None:
             labels.cost_site[j] = min(labels.cost_site[j], reduced)
 
 
-@compiled
+@inner
 def _search_gain(
     network: Network, flow: Flow, labels: Labels, source: int, limit: int
 ) -> tuple[int, int, int]:
@@ -201,7 +201,7 @@ def _search_gain(
     weight, price = network.weight, flow.price
     end_site, end_demand = source, NOWHERE
     reach_site(labels, source, NOTHING, NOWHERE)
-    done = 0
+    done = NOTHING
     while done < labels.reached[0]:
         j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
         cost, rent = labels.cost_site[j], flow.rent[j]
@@ -229,7 +229,7 @@ def _search_gain(
     return limit, end_site, end_demand
 
 
-@compiled
+@inner
 def _search_loss(
     choices: Choices, flow: Flow, labels: Labels, source: int, limit: int
 ) -> tuple[int, int, int]:
@@ -246,7 +246,7 @@ def _search_loss(
     """
     end_site, end_demand = NOWHERE, NOWHERE
     reach_site(labels, source, NOTHING, NOWHERE)
-    done = 0
+    done = NOTHING
     while done < labels.reached[0]:
         j = bring_nearest(labels.sites, labels.cost_site, done, labels.reached[0])
         cost = labels.cost_site[j]
@@ -278,7 +278,7 @@ def _search_loss(
     return limit, end_site, end_demand
 
 
-@compiled
+@inner
 def _update_prices(flow: Flow, labels: Labels, cost: int, sign: int) -> None:
     """Make the chain found, of that cost, free of reduced cost, and forget the labels.
 
@@ -293,7 +293,7 @@ def _update_prices(flow: Flow, labels: Labels, cost: int, sign: int) -> None:
     forget(labels)
 
 
-@compiled
+@inner
 def _move(
     flow: Flow, labels: Labels, source: int, site: int, demand: int, people: int, sign: int
 ) -> int:
@@ -321,7 +321,7 @@ def _move(
     return people
 
 
-@compiled
+@inner
 def _add_people(flow: Flow, i: int, j: int, people: int) -> None:
     """Add people of a demand point to those served at a site or, nowhere, to the unserved."""
     if j == NOWHERE:

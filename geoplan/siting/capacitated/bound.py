@@ -10,7 +10,7 @@ import numpy as np
 from geoplan.progress import Progress, silent, standing
 from geoplan.siting.capacitated.assignment import whole_network
 from geoplan.siting.capacitated.flow import Network
-from geoplan.siting.capacitated.knapsack import fill, slice_values
+from geoplan.siting.capacitated.knapsack import fill, lowest_price, slice_values
 from geoplan.siting.capacitated.rules import Rules
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import ROUNDING, Floats, Ints, SitingProblem
@@ -207,7 +207,7 @@ def _copy_values(
 ) -> tuple[int, Ints]:
     """Return the value of all fixed copies together and of each new copy by itself."""
     fixed = 0
-    lowest = price.min()
+    lowest = lowest_price(price)
     values = np.empty(first_copy[-1], np.int64)
     for j in range(capacity.size):
         first, last = network.start[j], network.start[j + 1]
@@ -227,9 +227,11 @@ def _copy_values(
 @compiled
 def _fill_sites(network: Network, price: Ints, places: Ints) -> Ints:
     """Return the people of each demand point served if each site fills its places for itself."""
-    lowest = price.min()
+    lowest = lowest_price(price)
     served = np.zeros(network.people.size, np.int64)
-    for j in np.flatnonzero(places):
+    for j in range(places.size):
+        if places[j] == 0:
+            continue
         first, last = network.start[j], network.start[j + 1]
         fill(
             network.demand[first:last],

@@ -147,11 +147,7 @@ def _loss(
     upper = np.where(_room(problem, copies, site), upper + overstated, -1)
     people = covered.by(without.served())
 
-    def change(other: int, gain: int) -> Change:
-        if other == NONE:
-            return Change()
-        with_other = without.copy()
-        with_other.open(other)
+    def change(with_other: Assignment, other: int, gain: int) -> Change:
         return Change(other, covered.by(with_other.served()) - people, gain * assignment.unit)
 
     within = np.ones(upper.size, np.bool_)
@@ -159,15 +155,18 @@ def _loss(
         within[:] = False
         within[reach.indices[reach.indptr[site] : reach.indptr[site + 1]]] = True
     other, gain = _best_move(assignment, without, site, np.flatnonzero(within & (upper >= 0)), lost)
-    nearby = change(other, gain)
+    nearby = Change()
+    if other != NONE:
+        moved = assignment.copy()
+        moved.move(site, other)
+        nearby = change(moved, other, gain)
+    anywhere = nearby
     far = np.where(within, -1, upper)
     further, more = best_addition(without, far, floor=gain, trials=FAR_TRIED)
-    return SiteLoss(
-        people=now - people,
-        benefit=lost * assignment.unit,
-        nearby=nearby,
-        anywhere=nearby if further == NONE else change(further, more),
-    )
+    if further != NONE:
+        without.open(further)
+        anywhere = change(without, further, more)
+    return SiteLoss(now - people, lost * assignment.unit, nearby, anywhere)
 
 
 def _best_move(

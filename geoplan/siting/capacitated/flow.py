@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoplan.siting.compiled import compiled, whole
+from geoplan.siting.compiled import compiled, inner, whole
 from geoplan.siting.problem import Ints
 
 NOWHERE = whole(-1)
+NOBODY = whole(0)
 PRICE_OF_NOBODY = 2**61
 
 
@@ -115,7 +116,7 @@ def add_choices(network: Network, choices: Choices, j: int) -> Choices:
     for pair in range(network.start[j], network.start[j + 1]):
         weight_here[network.demand[pair]] = network.weight[pair]
     size = choices.site.size + network.start[j + 1] - network.start[j]
-    start = np.zeros_like(choices.start)
+    start = np.zeros(choices.start.size, np.int64)
     site = np.empty(size, np.int64)
     weight = np.empty(size, np.int64)
     row = 0
@@ -135,7 +136,7 @@ def add_choices(network: Network, choices: Choices, j: int) -> Choices:
     return Choices(start, site, weight)
 
 
-@compiled
+@inner
 def stream(flow: Flow, i: int, j: int) -> int:
     """Return the stream from demand point to site, a new one if there is none."""
     k: int = flow.at_demand[i]
@@ -143,10 +144,10 @@ def stream(flow: Flow, i: int, j: int) -> int:
         if flow.site[k] == j:
             return k
         k = flow.next_at_demand[k]
-    return _add_stream(flow, i, j, 0)
+    return _add_stream(flow, i, j, NOBODY)
 
 
-@compiled
+@inner
 def _add_stream(flow: Flow, i: int, j: int, people: int) -> int:
     """Link a new stream and return it."""
     k: int = flow.streams[0]

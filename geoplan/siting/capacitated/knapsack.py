@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoplan.siting.compiled import compiled
+from geoplan.siting.compiled import inner, whole
 from geoplan.siting.problem import Ints
 
+ROOT = whole(0)
 
-@compiled
+
+@inner
 def slice_values(
     demand: Ints,
     weight: Ints,
@@ -64,7 +66,7 @@ def slice_values(
     return value
 
 
-@compiled
+@inner
 def fill(
     demand: Ints, weight: Ints, people: Ints, price: Ints, lowest: int, room: int, served: Ints
 ) -> None:
@@ -78,14 +80,23 @@ def fill(
         count = _drop_greatest(profit, place, count)
 
 
-@compiled
+@inner
+def lowest_price(price: Ints) -> int:
+    """Return the lowest price; numpy's own ``min`` takes long to compile."""
+    lowest: int = price[0]
+    for i in range(price.size):
+        lowest = min(lowest, price[i])
+    return lowest
+
+
+@inner
 def _profits(
     demand: Ints, weight: Ints, people: Ints, price: Ints, lowest: int
 ) -> tuple[Ints, Ints]:
     """Return the gains per person above the price and whose they are, as a heap."""
     profit = np.empty(demand.size, np.int64)
     place = np.empty(demand.size, np.int64)
-    count = 0
+    count = ROOT
     for pair in range(demand.size):
         if weight[pair] <= lowest:
             break
@@ -98,16 +109,16 @@ def _profits(
     return profit[:count], place[:count]
 
 
-@compiled
+@inner
 def _drop_greatest(profit: Ints, place: Ints, count: int) -> int:
     """Take the root off the heap and return how many are left."""
     count -= 1
     profit[0], place[0] = profit[count], place[count]
-    _sift_down(profit, place, 0, count)
+    _sift_down(profit, place, ROOT, count)
     return count
 
 
-@compiled
+@inner
 def _sift_down(profit: Ints, place: Ints, root: int, count: int) -> None:
     """Move the root down until no child exceeds it."""
     while True:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoplan.siting.compiled import compiled, whole
+from geoplan.siting.compiled import inner, whole
 from geoplan.siting.problem import Ints
 
 FAR = whole(2**62)
@@ -42,7 +42,7 @@ def no_labels(demand: int, sites: int) -> Labels:
     )
 
 
-@compiled
+@inner
 def forget(labels: Labels) -> None:
     """Make all labels those of places that are not reached."""
     for k in range(labels.reached[0]):
@@ -53,7 +53,7 @@ def forget(labels: Labels) -> None:
     labels.reached[1] = 0
 
 
-@compiled
+@inner
 def reach_site(labels: Labels, j: int, cost: int, i: int) -> None:
     """Label a site as reached from a demand point."""
     if labels.cost_site[j] == FAR:
@@ -63,7 +63,7 @@ def reach_site(labels: Labels, j: int, cost: int, i: int) -> None:
     labels.demand_before[j] = i
 
 
-@compiled
+@inner
 def reach_demand(labels: Labels, i: int, cost: int, j: int) -> None:
     """Label a demand point as reached from a site."""
     if labels.cost_demand[i] == FAR:
@@ -73,7 +73,7 @@ def reach_demand(labels: Labels, i: int, cost: int, j: int) -> None:
     labels.site_before[i] = j
 
 
-@compiled
+@inner
 def bring_nearest(reached: Ints, cost: Ints, done: int, count: int) -> int:
     """Swap the cheapest of ``reached[done:count]`` to the front and return it.
 

@@ -12,7 +12,7 @@ from geoplan.siting.capacitated.labels import (
     reach_demand,
     reach_site,
 )
-from geoplan.siting.compiled import compiled
+from geoplan.siting.compiled import compiled, inner
 from geoplan.siting.problem import Ints
 
 
@@ -84,7 +84,7 @@ def shift_capacity(
     return gain
 
 
-@compiled
+@inner
 def _search_chain(
     network: Network, flow: Flow, labels: Labels, source: int, sink: int, outside: int
 ) -> tuple[int, int, int, int]:
@@ -108,7 +108,7 @@ def _search_chain(
     cost_outside, site_outside, demand_outside = FAR, NOWHERE, NOWHERE
     entered = False
     reach_site(labels, source, NOTHING, NOWHERE)
-    done = 0
+    done = NOTHING
     while done < labels.reached[0] or not entered:
         cost = FAR
         if done < labels.reached[0]:
@@ -138,7 +138,7 @@ def _search_chain(
     return limit, cost_outside, site_outside, demand_outside
 
 
-@compiled
+@inner
 def _leave_sites(flow: Flow, labels: Labels, i: int, sink: int, limit: int) -> int:
     """Reach the sites where people of a demand point are served; return the cost of the sink."""
     reduced = labels.cost_demand[i]
@@ -153,7 +153,7 @@ def _leave_sites(flow: Flow, labels: Labels, i: int, sink: int, limit: int) -> i
     return limit
 
 
-@compiled
+@inner
 def _leave_outside(
     network: Network, flow: Flow, labels: Labels, sink: int, outside: int, cost: int, limit: int
 ) -> int:
@@ -171,7 +171,7 @@ def _leave_outside(
     return limit
 
 
-@compiled
+@inner
 def _move_along(
     flow: Flow, labels: Labels, source: int, sink: int, site: int, demand: int, people: int
 ) -> int:
@@ -205,7 +205,7 @@ def _move_along(
     return people
 
 
-@compiled
+@inner
 def _take(count: Ints, k: int, people: int, moving: bool) -> int:  # noqa: FBT001 numba takes no keywords
     """Take people from ``count[k]`` if they are moving; else return how many can be, at most."""
     if moving:
