@@ -14,6 +14,7 @@ from geoplan.siting.highs import TOLERANCE, Outcome, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Floats, Siting, SitingProblem
+from geoplan.siting.reduction import reduced
 
 NOTHING_FOUND = "the search ended before any siting was found; allow more nodes or more seconds."
 METHOD = "exact model by HiGHS"
@@ -48,16 +49,23 @@ def solve_exactly(
     GeoplanError
         If the limits end the search before any siting is found.
     """
-    sites = problem.copies_max.size
-    start = None if incumbent is None else np.bincount(incumbent.order, minlength=sites)
+    copies = np.zeros(problem.copies_max.size, np.int64)
+    small, start = reduced(problem, keep=None if incumbent is None else incumbent.order), None
+    if incumbent is not None:
+        start = np.bincount(incumbent.order, minlength=copies.size)[small.site]
     outcome = minimise(
-        formulate(problem), limits, start=start, stage="Exact model", progress=progress
+        formulate(small.problem),
+        limits,
+        start=start,
+        step=float(_whole(problem)),
+        stage="Exact model",
+        progress=progress,
     )
     if outcome.infeasible:
         raise InfeasibleError(why_infeasible(problem))
     bound = proven_bound(problem, outcome)
     if outcome.values is not None:
-        copies = np.rint(outcome.values[:sites]).astype(np.int64)
+        copies[small.site] = np.rint(outcome.values[: small.site.size])
         found = siting_of(problem, copies, bound=bound, method=METHOD)
         if abs(outcome.bound - outcome.objective) <= TOLERANCE / 10 * (1 + abs(outcome.objective)):
             found = replace(found, bound=found.objective)
@@ -81,10 +89,15 @@ def proven_bound(problem: SitingProblem, outcome: Outcome) -> float:
         radii = np.unique(np.append(problem.pairs.data, 0.0))
         at = min(int(np.searchsorted(radii, bound - slack)), radii.size - 1)
         return float(radii[at])
-    worth = problem.new_cost if problem.objective == "set-cover" else problem.pairs.data
-    if np.isfinite(bound) and slack < 1 / 2 and (worth == np.rint(worth)).all():
+    if np.isfinite(bound) and slack < 1 / 2 and _whole(problem):
         bound = float(np.ceil(bound - slack))
     return -bound if problem.maximise else bound
+
+
+def _whole(problem: SitingProblem) -> bool:
+    """Return whether all objectives are whole numbers."""
+    worth = problem.new_cost if problem.objective == "set-cover" else problem.pairs.data
+    return problem.objective != "center" and bool((worth == np.rint(worth)).all())
 
 
 def why_infeasible(problem: SitingProblem) -> str:

@@ -16,6 +16,7 @@ from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Floats, Ints
 
 TOLERANCE = 1e-6  # HiGHS keeps to integrality and bounds as well as this
+STEP_MARGIN = 1e-3  # of a step, kept as a distance from it
 STOPPED = frozenset(
     {
         highspy.HighsModelStatus.kOptimal,
@@ -94,6 +95,7 @@ def minimise(
     limits: Limits = Limits(),
     *,
     start: Ints | None = None,
+    step: float = 0.0,
     enough: float = -np.inf,
     hopeless: float = np.inf,
     stage: str = "Exact model",
@@ -109,6 +111,8 @@ def minimise(
         When to stop.
     start
         The first variables of a feasible solution; HiGHS finds the others.
+    step
+        Two different objectives differ by at least so much.
     enough
         An objective as small as this is not improved further.
     hopeless
@@ -129,7 +133,7 @@ def minimise(
     options: dict[str, bool | int | float] = {
         "threads": 1,
         "mip_rel_gap": limits.gap,
-        "mip_abs_gap": 0.0 if limits.gap == 0 else TOLERANCE,
+        "mip_abs_gap": max(step * (1 - STEP_MARGIN), 0.0 if limits.gap == 0 else TOLERANCE),
         "mip_max_nodes": max(limits.nodes, 1),  # the first node only finds the bound
     }
     if limits.seconds is not None:

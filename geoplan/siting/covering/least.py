@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.progress import Progress, silent
-from geoplan.siting.covering.cover import Bools, Cover, reduce
+from geoplan.siting.containment import Bools
+from geoplan.siting.covering.cover import Cover, reduce
 from geoplan.siting.covering.prices import CAREFUL, may_be_better, price, rounded_up
 from geoplan.siting.highs import Programme, minimise
 from geoplan.siting.limits import Limits

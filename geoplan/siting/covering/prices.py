@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoplan.progress import Progress, standing
-from geoplan.siting.covering.cover import Bools, Cover
+from geoplan.siting.containment import Bools
+from geoplan.siting.covering.cover import Cover
 from geoplan.siting.problem import Floats, Ints
 
 ROUNDS = 600

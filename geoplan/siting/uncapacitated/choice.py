@@ -41,6 +41,27 @@ def search_rules(problem: SitingProblem) -> Rules:
     )
 
 
+def fresh(rules: Rules) -> Rules:
+    """Return the rules with an account of their own."""
+    return rules._replace(left=rules.left.copy(), blocked=rules.blocked.copy())
+
+
+def only(rules: Rules, sites: Ints) -> Rules:
+    """Return the rules for a part of the sites."""
+    size = rules.cost.size
+    conflict = sparse.csr_array(
+        (np.ones(rules.conflict.size), rules.conflict, rules.conflict_start), (size, size)
+    )[sites][:, sites]
+    return rules._replace(
+        locked=rules.locked[sites],
+        barred=rules.barred[sites],
+        cost=rules.cost[sites],
+        conflict_start=conflict.indptr.astype(np.int64),
+        conflict=conflict.indices.astype(np.int32),
+        blocked=np.zeros(sites.size, np.int64),
+    )
+
+
 def sites_to_open(problem: SitingProblem) -> int:
     """Return at how many sites new copies stand when as few as can be share a site."""
     spare = int(np.maximum(problem.copies_min - 1, 0).sum())

@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, silent
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import ROUNDING, Ints, Siting, SitingProblem
 from geoplan.siting.uncapacitated.branch import prove
-from geoplan.siting.uncapacitated.choice import copies_of, search_rules, selection_of
-from geoplan.siting.uncapacitated.interchange import (
-    DRAWS,
-    Best,
-    Rules,
-    anneal,
-    enter,
-    fill,
-    settle,
-    settle_all,
-)
+from geoplan.siting.uncapacitated.choice import copies_of, only, search_rules, selection_of
+from geoplan.siting.uncapacitated.explore import METHOD, Choice, explored, settled
 from geoplan.siting.uncapacitated.lagrangian import Bound, dearest_worth, lagrangian_bound
-from geoplan.siting.uncapacitated.state import VALUE, WORK, Marks, closed
 from geoplan.siting.uncapacitated.worth import Table, Worth, restricted, worth
 
-METHOD = "annealed interchange with merging; Lagrangian bound"
 BRANCHED = METHOD.replace("bound", "branch and bound")
-SHORT = (2, 1000)  # annealed choices, disturbances of each, before a proof is tried
+SHORT = (2, 1000)  # annealed choices, rounds of each, before a proof is tried
 MIDDLE = (4, 2000)  # the same where branching on prices will look further
 LONG = (8, 6500)  # the same where none is to be had
-MERGING = 2.5  # times as many disturbances of the merged choices, among the sites of all of them
-MOST_WORK = 600_000_000  # pairs looked at by one annealed choice, about
-HOT, COLD = 5e-4, 1e-4  # of the value: how much worse a choice may be, at first and at last
-MERGED_PAIRS = 8000  # pairs of their sites up to which annealed choices are merged exactly
-NEGLIGIBLE = 0.02  # of the value of one site: what a site kept in the search may fall short by
-BOUND_ROUNDS = (1500, 600)  # at first, and once more from the best prices
+BOUND_ROUNDS = (1000, 300)  # at first, and once more from the best prices
 FEW = 200  # sites left open to choice up to which coverage branches on prices alone
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """Open sites and their value in units."""
-
-    is_open: Marks
-    value: int
 
 
 def solve(
@@ -74,7 +47,7 @@ def solve(
     """
     measured = worth(problem)
     table, rules = measured.table, search_rules(problem)
-    choice = _settled(table, rules)
+    choice = settled(table, rules)
     bound = _bounded(table, problem, choice, measured.step, None, progress)
     efforts = (SHORT, LONG) if limits.nodes > 0 else (LONG,)
     for effort in efforts:
@@ -85,8 +58,7 @@ def solve(
             return siting
         branches = limits.nodes > 0 and _branches(problem, measured.step, choice, bound)
         spent = MIDDLE if branches and effort is LONG else effort
-        choice, union = _annealed(table, rules, choice, bound, spent, seed, progress)
-        choice = _merged(problem, measured, choice, union)
+        choice = explored(problem, measured, choice, bound, spent, seed, progress)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
     siting = _siting(problem, measured, choice, bound)
     if problem.everybody and siting.served.sum() < problem.people.sum():
@@ -120,11 +92,11 @@ def _branched(
         rounds=BOUND_ROUNDS[0],
     )
     root = replace(root, value=min(root.value, bound.value))
-    rules = _only(search_rules(problem), sites)
+    rules = only(search_rules(problem), sites)
 
     def improve(chosen: Ints) -> tuple[Ints, int]:
-        settled = _settled(table, rules, chosen)
-        return np.flatnonzero(settled.is_open), settled.value
+        better = settled(table, rules, chosen)
+        return np.flatnonzero(better.is_open), better.value
 
     proof = prove(
         table,
@@ -141,16 +113,6 @@ def _branched(
     is_open = np.zeros_like(choice.is_open)
     is_open[sites[proof.chosen]] = 1
     return Choice(is_open, proof.value), proof.bound
-
-
-def _settled(table: Table, rules: Rules, sites: Ints | None = None) -> Choice:
-    """Return the choice by greedy opening and swaps, beginning with the given sites open."""
-    state, rules = closed(table), _fresh(rules)
-    for j in np.flatnonzero(rules.locked) if sites is None else sites:
-        enter(table, state, rules, j)
-    fill(table, state, rules)
-    settle_all(table, state, rules)
-    return Choice(state.is_open, int(state.totals[VALUE]))
 
 
 def _bounded(
@@ -171,81 +133,6 @@ def _bounded(
         rounds=BOUND_ROUNDS[before is not None],
         progress=progress,
     )
-
-
-def _annealed(
-    table: Table,
-    rules: Rules,
-    choice: Choice,
-    bound: Bound,
-    effort: tuple[int, int],
-    seed: int,
-    progress: Progress,
-) -> tuple[Choice, Ints]:
-    """Improve a choice by annealing several times and searching among what comes out.
-
-    Also returns the sites that any of the annealed choices opens.
-    """
-    runs, rounds = effort
-    shortfall = bound.value - bound.open_at_most
-    worth_a_look = shortfall <= NEGLIGIBLE * bound.value / max(int(choice.is_open.sum()), 1)
-    worth_a_look &= bound.open_at_most >= choice.value
-    sites = np.flatnonzero(worth_a_look | (choice.is_open > 0))
-    rng = np.random.default_rng(seed)
-    choices = [choice]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-
-        def explore(among: Ints, runs: int, rounds: int) -> list[Choice]:
-            part, part_rules = restricted(table, among), _only(rules, among)
-            start = np.searchsorted(among, np.flatnonzero(max(choices, key=_value).is_open))
-            found = pool.map(
-                lambda own: _anneal(part, part_rules, start, rounds, own), rng.spawn(runs)
-            )
-            return [_widened(one, among, choice.is_open.size) for one in found]
-
-        progress("Search", 0.0)
-        choices += explore(sites, runs, rounds)
-        progress("Search", 0.7, standing(max(choices, key=_value).value, bound.value))
-        union = np.flatnonzero(np.any([one.is_open for one in choices], axis=0))
-        choices += explore(union, 2, int(MERGING * rounds))
-    best = max(choices, key=_value)
-    best = max(best, _settled(table, rules, np.flatnonzero(best.is_open)), key=_value)
-    progress("Search", 1.0, standing(best.value, bound.value))
-    return best, union
-
-
-def _merged(problem: SitingProblem, measured: Worth, choice: Choice, union: Ints) -> Choice:
-    """Return the best choice among a union of sites by the exact model, if that is small."""
-    table, is_open = measured.table, choice.is_open > 0
-    if np.diff(table.start)[union].sum() > MERGED_PAIRS:
-        return choice
-    among = np.zeros(is_open.size, np.bool_)
-    among[union] = True
-    part = replace(problem, copies_max=np.where(among | is_open, problem.copies_max, 0))
-    start = siting_of(problem, copies_of(problem, choice.is_open), bound=np.inf, method=METHOD)
-    found = solve_exactly(part, Limits(nodes=1), incumbent=start)
-    return max(choice, _settled(table, search_rules(problem), np.unique(found.order)), key=_value)
-
-
-def _anneal(
-    table: Table, rules: Rules, sites: Ints, rounds: int, rng: np.random.Generator
-) -> Choice:
-    state, rules = closed(table), _fresh(rules)
-    for j in sites:
-        enter(table, state, rules, j)
-    settle(table, state, rules)
-    value = int(state.totals[VALUE])
-    best = Best(np.array([value]), state.is_open.copy())
-    trial = rounds // 50
-    work, hot, cold = state.totals[WORK], HOT * (value + 1), COLD * (value + 1)
-    anneal(table, state, best, rules, rng.random((trial, DRAWS)), hot, hot)
-    each = max(int(state.totals[WORK] - work) // trial, 1)
-    rounds = min(rounds - trial, MOST_WORK // each)
-    anneal(table, state, best, rules, rng.random((rounds, DRAWS)), hot, cold)
-    settle_all(table, state, rules)
-    if state.totals[VALUE] > best.value[0]:
-        return Choice(state.is_open, int(state.totals[VALUE]))
-    return Choice(best.is_open, int(best.value[0]))
 
 
 def _remaining(problem: SitingProblem, step: int, choice: Choice, bound: Bound) -> SitingProblem:
@@ -274,35 +161,3 @@ def _siting(
     gained = value * measured.unit
     proven = measured.base + gained if problem.maximise else measured.base - gained
     return siting_of(problem, copies_of(problem, choice.is_open), bound=proven, method=method)
-
-
-def _value(choice: Choice) -> int:
-    return choice.value
-
-
-def _fresh(rules: Rules) -> Rules:
-    """Return the rules with an account of their own."""
-    return rules._replace(left=rules.left.copy(), blocked=rules.blocked.copy())
-
-
-def _only(rules: Rules, sites: Ints) -> Rules:
-    """Return the rules for a part of the sites."""
-    size = rules.cost.size
-    conflict = sparse.csr_array(
-        (np.ones(rules.conflict.size), rules.conflict, rules.conflict_start), (size, size)
-    )[sites][:, sites]
-    return rules._replace(
-        locked=rules.locked[sites],
-        barred=rules.barred[sites],
-        cost=rules.cost[sites],
-        conflict_start=conflict.indptr.astype(np.int64),
-        conflict=conflict.indices.astype(np.int32),
-        blocked=np.zeros(sites.size, np.int64),
-    )
-
-
-def _widened(choice: Choice, sites: Ints, size: int) -> Choice:
-    """Return a choice among a part of the sites as one among all of them."""
-    is_open = np.zeros(size, np.uint8)
-    is_open[sites] = choice.is_open
-    return Choice(is_open, choice.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,10 @@ class Selection:
 
         Within a budget the last site counts in part, so that no choice earns more.
         """
-        order = self._by_worth(earned)
         if self.count is not None:
-            chosen = order[: self.count]
+            chosen = self._most(earned, self.count)
             return chosen, int(earned[chosen].sum())
+        order = self._by_worth(earned)
         spent = np.cumsum(self.cost[order])
         whole = int(np.searchsorted(spent, self._limit(), side="right"))
         chosen = order[:whole]
@@ -76,6 +77,22 @@ class Selection:
         open_at_most = np.where(inside, value, value - (last - earned))
         closed_at_most = np.where(inside, value - (earned - following), value)
         return open_at_most, closed_at_most
+
+    @cached_property
+    def _required(self) -> Ints:
+        return np.flatnonzero(self.required & ~self.barred)
+
+    @cached_property
+    def _free(self) -> Ints:
+        return np.flatnonzero(~self.required & ~self.barred)
+
+    def _most(self, earned: Ints, count: int) -> Ints:
+        """Return the required sites and, up to a count, those that earn most; in no order."""
+        wanted = count - self._required.size
+        free = self._free
+        if 0 < wanted < free.size:
+            free = free[np.argpartition(-earned[free], wanted - 1)]
+        return np.concatenate([self._required, free[: max(wanted, 0)]])
 
     def _limit(self) -> float:
         return float(self.budget or 0.0)
