@@ -129,6 +129,8 @@ def minimise(
 
     Source: Huangfu and Hall (2018), Mathematical Programming Computation 10, 119–142.
     """
+    if programme.cost.size == 0:
+        return _nothing_to_choose(programme)
     solver = _loaded(programme)
     options: dict[str, bool | int | float] = {
         "threads": 1,
@@ -185,6 +187,12 @@ def _loaded(programme: Programme) -> highspy.Highs:
     lp.integrality_ = [kinds[int(whole)] for whole in programme.whole]
     solver.passModel(lp)
     return solver
+
+
+def _nothing_to_choose(programme: Programme) -> Outcome:
+    kept = (programme.row_lower <= 0).all() and (programme.row_upper >= 0).all()
+    objective = programme.offset if kept else np.inf
+    return Outcome(np.empty(0) if kept else None, objective, objective, 0)
 
 
 def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
