@@ -10,10 +10,10 @@ from scipy import sparse
 from geoplan.siting.capacitated.augment import add_capacity, remove_capacity, settle_prices
 from geoplan.siting.capacitated.flow import (
     NOWHERE,
-    Choices,
     Flow,
     Network,
     add_choices,
+    choices_among,
     copy_flow,
     empty_flow,
 )
@@ -21,7 +21,7 @@ from geoplan.siting.capacitated.knapsack import lowest_price, slice_values
 from geoplan.siting.capacitated.labels import FAR, no_labels
 from geoplan.siting.capacitated.shift import shift_capacity
 from geoplan.siting.compiled import compiled
-from geoplan.siting.problem import Ints, SitingProblem
+from geoplan.siting.problem import Floats, Ints, SitingProblem
 
 TOTAL_BITS = 57  # of the 63 of int64; costs of chains stay far below BEYOND
 
@@ -44,11 +44,15 @@ class Assignment:
         demand, sites = problem.pairs.shape
         self._labels = no_labels(demand, sites)
         self._flow, self._trial = empty_flow(self.network), empty_flow(self.network)
-        none = np.empty(0, np.int64)
-        self._choices = Choices(np.zeros(demand + 1, np.int64), none, none.copy())
+        table = problem.pairs.tocsr()
+        self._by_demand = (
+            table.indptr.astype(np.int64),
+            table.indices.astype(np.int64),
+            table.data,
+        )
         self._known = np.zeros(sites, np.bool_)
-        for site in np.flatnonzero(problem.copies_fixed).tolist():
-            self._add(site, int(self.capacity[site] * problem.copies_fixed[site]))
+        self._choices = choices_among(self.network, self._known)
+        self.open_all(np.repeat(np.arange(sites), problem.copies_fixed))
 
     def copy(self) -> Assignment:
         """Return an assignment in the same state that goes its own way."""
@@ -62,7 +66,26 @@ class Assignment:
 
     def open(self, site: int) -> int:
         """Open one more copy and return the benefit gained, in units."""
-        return self._add(site, int(self.capacity[site]))
+        self._know(site)
+        copy_flow(self._flow, self._trial)
+        people = int(self.capacity[site])
+        gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
+        settle_prices(self.network, self._choices, self._trial, self._labels)
+        self._flow, self._trial = self._trial, self._flow
+        return gained
+
+    def open_all(self, sites: Ints) -> int:
+        """Open one more copy at each of the sites and return the benefit gained, in units."""
+        fresh = np.unique(sites[~self._known[sites]])
+        if fresh.size:
+            self._known[fresh] = True
+            self._choices = choices_among(self.network, self._known)
+        gained = 0
+        for site in sites.tolist():
+            people = int(self.capacity[site])
+            gained += add_capacity(self.network, self._flow, self._labels, site, people, -1)
+        settle_prices(self.network, self._choices, self._flow, self._labels)
+        return gained
 
     def close(self, site: int) -> int:
         """Close one copy and return the benefit lost, in units."""
@@ -156,15 +179,12 @@ class Assignment:
         """Benefit of all people served; ``unit`` is a power of two, so only this is rounded."""
         return self.worth * self.unit
 
-    def served_at(self, site: int) -> tuple[Ints, Ints]:
-        """Return how many people are served at a site, and the demand points they come from."""
-        flow, people, demand = self._flow, [], []
-        k = int(flow.at_site[site])
-        while k != NOWHERE:
-            people.append(flow.served[k])
-            demand.append(flow.demand[k])
-            k = int(flow.next_at_site[k])
-        return np.array(people, np.int64), np.array(demand, np.int64)
+    def benefit_elsewhere(self, site: int) -> Floats:
+        """Return what those served at a site would bring at each site if all went there.
+
+        Shape (sites,), in the terms of the problem.
+        """
+        return _benefit_elsewhere(*self._by_demand, self._flow, site)
 
     def served(self) -> sparse.csc_array[np.int64]:
         """Return the people of each demand point served at each site, demand × sites."""
@@ -193,14 +213,6 @@ class Assignment:
         if gain > floor and there > here:
             gain -= remove_capacity(self._choices, flow, labels, source, there - here)
         return gain
-
-    def _add(self, site: int, people: int) -> int:
-        self._know(site)
-        copy_flow(self._flow, self._trial)
-        gained = add_capacity(self.network, self._trial, self._labels, site, people, -1)
-        settle_prices(self.network, self._choices, self._trial, self._labels)
-        self._flow, self._trial = self._trial, self._flow
-        return gained
 
 
 def whole_network(problem: SitingProblem) -> tuple[Network, float]:
@@ -241,3 +253,16 @@ def _earnings(network: Network, flow: Flow, price: Ints, capacity: Ints, sites: 
             earned[k : k + 1],
         )
     return earned
+
+
+@compiled
+def _benefit_elsewhere(start: Ints, site: Ints, benefit: Floats, flow: Flow, source: int) -> Floats:
+    """Return the benefit at each site of those whom a source serves."""
+    total = np.zeros(flow.rent.size)
+    k = flow.at_site[source]
+    while k != NOWHERE:
+        i = flow.demand[k]
+        for place in range(start[i], start[i + 1]):
+            total[site[place]] += benefit[place] * flow.served[k]
+        k = flow.next_at_site[k]
+    return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geoplan.siting.compiled import compiled, inner, whole
 from geoplan.siting.problem import Ints
@@ -88,6 +89,16 @@ def empty_flow(network: Network) -> Flow:
         site=np.empty(pairs, np.int64),
         served=np.empty(pairs, np.int64),
     )
+
+
+def choices_among(network: Network, known: NDArray[np.bool_]) -> Choices:
+    """Return the choices with the sites that are known, shape (sites,)."""
+    site = np.repeat(np.arange(known.size), np.diff(network.start))
+    pair = np.flatnonzero(known[site])
+    pair = pair[np.lexsort((site[pair], -network.weight[pair], network.demand[pair]))]
+    count = np.bincount(network.demand[pair], minlength=network.people.size)
+    start = np.concatenate([[0], np.cumsum(count)])
+    return Choices(start, site[pair], network.weight[pair])
 
 
 @compiled

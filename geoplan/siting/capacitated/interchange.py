@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from geoplan.progress import Progress, silent
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.capacitated.greedy import open_greedily
 from geoplan.siting.capacitated.rules import Rules
 from geoplan.siting.capacitated.trials import NONE, best_addition, gain_bounds
-from geoplan.siting.problem import Ints, SitingProblem
+from geoplan.siting.problem import Ints
 
 ADDED_TRIALS, DROPPED_TRIALS = 2, 4
 UNSEEN = -1
@@ -26,10 +25,8 @@ class Interchange:
 
     Parameters
     ----------
-    problem
-        What is asked.
     rules
-        Its rules.
+        Of the problem.
     assignment, copies
         Where people are served and the new copies that are open, shape (sites,); ``copies`` is
         changed in place.
@@ -40,12 +37,9 @@ class Interchange:
     step of Cooper, *SIAM Review* 6 (1964).
     """
 
-    def __init__(
-        self, problem: SitingProblem, rules: Rules, assignment: Assignment, copies: Ints
-    ) -> None:
+    def __init__(self, rules: Rules, assignment: Assignment, copies: Ints) -> None:
         self.assignment, self.copies = assignment, copies
         self._rules = rules
-        self._benefit = sparse.csr_array(problem.pairs)
         self._rent_seen = np.full(copies.size, UNSEEN)
 
     def sweep(self, near: int, *, stage: str, progress: Progress = silent, note: str = "") -> bool:
@@ -124,8 +118,7 @@ class Interchange:
 
     def _suited(self, site: int, count: int) -> list[int]:
         """Return the sites that suit the people served at one best, the best first."""
-        people, demand = self.assignment.served_at(site)
-        benefit = self._benefit[demand].T @ people
+        benefit = self.assignment.benefit_elsewhere(site)
         benefit[~self._rules.may_move(self.copies, site)] = 0
         best = np.argsort(-benefit, kind="stable")[:count]
         suited: list[int] = best[benefit[best] > 0].tolist()

@@ -70,12 +70,10 @@ class _Moves:
     """A plan on the move: ``copies`` at each site, and the ``assignment`` with them open."""
 
     def __init__(self, problem: SitingProblem, assignment: Assignment, plan: Ints) -> None:
-        for site in plan.tolist():
-            assignment.open(site)
+        assignment.open_all(plan)
         self.assignment = assignment
         self.copies = np.bincount(plan, minlength=problem.copies_max.size)
         self._problem = problem
-        self._benefit = sparse.csr_array(problem.pairs)
         best = problem.pairs.data.max(initial=0.0)
         greatest = float(assignment.capacity.max(initial=0))
         self._least = int(WORTHWHILE * greatest * best / assignment.unit)
@@ -120,8 +118,7 @@ class _Moves:
 
     def _suited(self, site: int) -> Ints:
         """Return the other sites with room that suit the people served at a site best."""
-        people, demand = self.assignment.served_at(site)
-        benefit = self._benefit[demand].T @ people
+        benefit = self.assignment.benefit_elsewhere(site)
         benefit[self.copies >= self._problem.copies_max] = 0
         benefit[site] = 0
         best: Ints = np.argsort(-benefit, kind="stable")[:SUITED]

@@ -82,7 +82,7 @@ def solve(
         rounded, rounded_copies = _admit(existing, rules, wanted, trials)
         if rounded.worth > assignment.worth and not rules.missing(rounded_copies):
             assignment, copies = rounded, rounded_copies
-    moves = Interchange(problem, rules, assignment, copies)
+    moves = Interchange(rules, assignment, copies)
     for sweep in range(sweeps):
         late = limits.seconds is not None and time.monotonic() - began > limits.seconds
         if late or bound.gap(moves.assignment.benefit) <= limits.gap:

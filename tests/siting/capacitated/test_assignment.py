@@ -99,8 +99,20 @@ def test_moves_between_sites_of_unlike_size_stay_optimal(seed):
             copies[target] += 1
             assert_optimal(assignment, problem, copies)
             served = assignment.served()[:, [target]].toarray().ravel()
-            people, demand = assignment.served_at(target)
-            assert np.bincount(demand, people, served.size).tolist() == served.tolist()
+            elsewhere = assignment.benefit_elsewhere(target)
+            assert np.allclose(elsewhere, problem.pairs.T @ served)
+
+
+@given(problem=problems())
+@settings(max_examples=60, deadline=None)
+def test_many_copies_opened_together_are_those_opened_one_by_one(problem):
+    sites = np.repeat(np.arange(problem.capacity.size), 2)
+    together, one_by_one = Assignment(problem), Assignment(problem)
+    gained = together.open_all(sites)
+    assert gained == sum(one_by_one.open(site) for site in sites.tolist())
+    room = problem.capacity > 0
+    assert together.rent[room].tolist() == one_by_one.rent[room].tolist()
+    assert_optimal(together, problem, problem.copies_fixed + 2)
 
 
 @given(problem=problems(), data=st.data())
