@@ -100,6 +100,7 @@ def rank(
         Called with the stage and the share of it that is done.
     """
     assignment = Assignment(problem)
+    assignment.expect(siting.order)
     covered = Covered(cover)
     served = assignment.served()
     places: Ints = np.asarray(served.sum(axis=1))

@@ -133,6 +133,7 @@ class _Moves:
 
 def _ranked(assignment: Assignment, copies: Ints, plan: Ints) -> Ints:
     """Return copies in the order in which each next adds most, of equals as the plan has them."""
+    assignment.expect(np.flatnonzero(copies))
     left = copies.copy()
     upper = np.full(copies.size, UNBOUNDED)
     waiting = plan.tolist()
