@@ -62,6 +62,19 @@ def reduced(problem: SitingProblem, keep: Ints | None = None) -> Reduced:
             return Reduced(_part(problem, values, people, site), site)
 
 
+def all_alike(problem: SitingProblem) -> bool:
+    """Return whether all pairs of a coverage problem bring the same benefit per person."""
+    benefit = problem.pairs.data
+    return problem.maximise and benefit.size > 0 and bool(np.ptp(benefit) == 0)
+
+
+def among(problem: SitingProblem, sites: Ints) -> SitingProblem:
+    """Return a problem in which only some of the sites can take new copies."""
+    copies_max = np.zeros_like(problem.copies_max)
+    copies_max[sites] = problem.copies_max[sites]
+    return replace(problem, copies_max=copies_max)
+
+
 def _merged(
     values: sparse.csr_array[np.float64], people: Ints
 ) -> tuple[sparse.csr_array[np.float64], Ints]:
@@ -83,8 +96,7 @@ def _merged(
 
 def _useless(problem: SitingProblem, values: sparse.csr_array[np.float64], site: Ints) -> Bools:
     """Return which sites reach nobody whom not another site reaches, shape (sites,)."""
-    alike = problem.maximise and values.nnz > 0 and np.ptp(values.data) == 0
-    if problem.p is None or problem.conflicts is not None or not alike:
+    if problem.p is None or problem.conflicts is not None or not all_alike(problem):
         return np.zeros(site.size, np.bool_)
     by_site = values.tocsc()
     by_site.sort_indices()

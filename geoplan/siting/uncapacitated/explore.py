@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -15,7 +16,7 @@ from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Ints, SitingProblem
-from geoplan.siting.reduction import reduced
+from geoplan.siting.reduction import all_alike, among, reduced
 from geoplan.siting.uncapacitated.annealing import PAIRS_PER_SWAP, anneal_swaps, reach_of
 from geoplan.siting.uncapacitated.choice import copies_of, fresh, only, search_rules
 from geoplan.siting.uncapacitated.interchange import (
@@ -96,14 +97,14 @@ def explored(
         Called with the stage, the share of it that is done, and how things stand.
     """
     table, rules, (runs, rounds) = measured.table, search_rules(problem), effort
-    alike = rules.alike and problem.maximise and bool(np.ptp(problem.pairs.data) == 0)
+    alike = rules.alike and all_alike(problem)
     each = choice.value / max(int(choice.is_open.sum()), 1)
     shortfall = bound.value - bound.open_at_most
     look = shortfall <= (NEGLIGIBLE_SWAP if alike else NEGLIGIBLE) * each
     look &= bound.open_at_most >= choice.value
     rng = np.random.default_rng(seed)
 
-    def among(sites: Ints, start: Choice) -> Run:
+    def search(sites: Ints, start: Choice) -> Run:
         opened = np.flatnonzero(start.is_open)
         if alike:
             return _swapping(problem, sites, opened, _heat(choice, bound))
@@ -114,12 +115,12 @@ def explored(
         union = np.flatnonzero(np.any([one.is_open for one in group], axis=0))
         sites = _merged_exactly(problem, best, union)
         if sites is None:
-            sites = among(union, best)(int(MERGING * rounds), WARM, rng)
+            sites = search(union, best)(int(MERGING * rounds), WARM, rng)
         return max(best, settled(table, rules, sites), key=_value)
 
     progress("Search", 0.0)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        run = among(np.flatnonzero(look | (choice.is_open > 0)), choice)
+        run = search(np.flatnonzero(look | (choice.is_open > 0)), choice)
         sites_found = pool.map(partial(run, rounds, 1.0), rng.spawn(runs))
         found = [settled(table, rules, sites) for sites in sites_found]
         while len(found) > 1:
@@ -133,9 +134,7 @@ def explored(
 
 def _merged_exactly(problem: SitingProblem, choice: Choice, union: Ints) -> Ints | None:
     """Return the best sites among a union by the exact model, None if that is large."""
-    among = np.zeros(choice.is_open.size, np.int64)
-    among[union] = 1
-    part = replace(problem, copies_max=among * problem.copies_max)
+    part = among(problem, union)
     if reduced(part).problem.pairs.nnz > MERGED_PAIRS:
         return None
     start = siting_of(problem, copies_of(problem, choice.is_open), bound=np.inf, method=METHOD)
@@ -148,14 +147,12 @@ def _heat(choice: Choice, bound: Bound) -> float:
     It is between what a site is worth on average and what the last of them earns at the prices.
     """
     count = int(choice.is_open.sum())
-    last = int(np.partition(bound.earned, -count)[-count])
-    return max(float(np.sqrt(last / choice.value / count)), 1 / bound.value)
+    last = max(int(np.partition(bound.earned, -count)[-count]), 1)
+    return math.sqrt(last / max(choice.value, 1) / max(count, 1))
 
 
 def _swapping(problem: SitingProblem, sites: Ints, opened: Ints, heat: float) -> Run:
-    among = np.zeros(problem.copies_max.size, np.int64)
-    among[sites] = 1
-    small = reduced(replace(problem, copies_max=among * problem.copies_max), keep=opened)
+    small = reduced(among(problem, sites), keep=opened)
     part, reach = small.problem, reach_of(small.problem)
     fixed, started = part.copies_fixed > 0, np.isin(small.site, opened)
     moving = np.flatnonzero(started & ~fixed & (part.copies_min == 0))
