@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import sparse
 from geoplan.progress import Progress, silent
 from geoplan.siting.containment import Bools
 from geoplan.siting.covering.cover import Cover, reduce
+from geoplan.siting.covering.fewer import fewer
 from geoplan.siting.covering.prices import CAREFUL, may_be_better, price, rounded_up
 from geoplan.siting.highs import Programme, minimise
 from geoplan.siting.limits import Limits
@@ -67,15 +69,24 @@ def least_cover(
     if left.reach.shape[0] == 0:
         return Found(opened, spent, spent)
     priced = price(left, enough=enough - spent, hopeless=hopeless - spent, progress=progress)
+    sites, bound = left.site[priced.sites], rounded_up(left, priced.bound)
+    if np.isinf(hopeless) and np.isfinite(priced.cost) and _all_alike(cover):
+        # Among all demand points swaps find their way better than among those that decide.
+        todo = cover.opened(np.flatnonzero(np.isin(cover.site, opened)))
+        begun = np.flatnonzero(np.isin(todo.site, sites))
+        least = math.ceil(bound / cover.cost[0] - CAREFUL)
+        sites = todo.site[fewer(todo, begun, least, progress=progress)]
+    cost = _cost(cover, sites) if np.isfinite(priced.cost) else np.inf
     known = Found(
-        None if np.isinf(priced.cost) else np.concatenate([opened, left.site[priced.sites]]),
-        spent + priced.cost,
-        spent + min(rounded_up(left, priced.bound), priced.cost),
+        None if np.isinf(cost) else np.concatenate([opened, sites]),
+        spent + cost,
+        spent + min(bound, cost),
     )
     if _decided(known, limits, enough, hopeless) or limits.nodes == 0:
         return known
-    whole = cover.whole
-    below = min(known.cost - 1 if whole else known.cost, np.floor(hopeless) if whole else hopeless)
+    below = min(known.cost, hopeless)
+    if cover.whole:
+        below = min(known.cost - 1, np.floor(hopeless))
     can, must = may_be_better(priced, below - spent)
     opened = np.concatenate([opened, left.site[must]])
     rest, more = reduce(left.part(_all(left.reach.shape[0]), can).opened(_within(can, must)))
@@ -85,7 +96,7 @@ def least_cover(
     if rest.coverable and not _exclude_each_other(cover, opened):
         better = _branch(rest, limits, below - spent, enough - spent, hopeless - spent, progress)
     if np.isinf(better.bound):
-        none_below = below + 1 if whole else float(np.nextafter(below, np.inf))
+        none_below = below + 1 if cover.whole else float(np.nextafter(below, np.inf))
         return replace(known, bound=min(known.cost, none_below))
     bound = max(known.bound, min(known.cost, spent + better.bound))
     if better.sites is None:
@@ -178,6 +189,11 @@ def _apart(cover: Cover) -> Bools:
 def _decided(found: Found, limits: Limits, enough: float, hopeless: float) -> bool:
     near = found.sites is not None and found.cost - found.bound <= limits.gap * found.cost
     return near or found.cost <= enough or found.bound > hopeless
+
+
+def _all_alike(cover: Cover) -> bool:
+    """Return whether one site is as good as another, but for whom it reaches."""
+    return cover.conflicts.size == 0 and bool((cover.cost == cover.cost[0]).all())
 
 
 def _cost(cover: Cover, names: Ints) -> float:

@@ -12,12 +12,12 @@ from functools import partial
 import numpy as np
 
 from geoplan.progress import Progress, standing
+from geoplan.siting.annealing import PAIRS_PER_SWAP, anneal_swaps, reach_of
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Ints, SitingProblem
 from geoplan.siting.reduction import all_alike, among, reduced
-from geoplan.siting.uncapacitated.annealing import PAIRS_PER_SWAP, anneal_swaps, reach_of
 from geoplan.siting.uncapacitated.choice import copies_of, fresh, only, search_rules
 from geoplan.siting.uncapacitated.interchange import (
     DRAWS,
@@ -153,7 +153,7 @@ def _heat(choice: Choice, bound: Bound) -> float:
 
 def _swapping(problem: SitingProblem, sites: Ints, opened: Ints, heat: float) -> Run:
     small = reduced(among(problem, sites), keep=opened)
-    part, reach = small.problem, reach_of(small.problem)
+    part, reach = small.problem, reach_of(small.problem.pairs, small.problem.people)
     fixed, started = part.copies_fixed > 0, np.isin(small.site, opened)
     moving = np.flatnonzero(started & ~fixed & (part.copies_min == 0))
     work = PAIRS_PER_SWAP * max(part.pairs.nnz // max(small.site.size, 1), 1)

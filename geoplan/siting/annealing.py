@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geoplan.siting.compiled import compiled, inner, whole
-from geoplan.siting.problem import Ints, SitingProblem
-from geoplan.siting.uncapacitated.state import Marks
+from geoplan.siting.problem import Ints
 
+Marks = NDArray[np.uint8]
 Numbers = NDArray[np.uint32]  # unsigned: compiled code need not look for negative indices
 Weights = NDArray[np.int32]
 
@@ -42,16 +43,24 @@ class Reach(NamedTuple):
     weight: Weights
 
 
-def reach_of(problem: SitingProblem) -> Reach:
-    """Return the reach of a problem whose pairs are all worth the same, in units that fit."""
-    by_demand = problem.pairs.tocsr()
-    shrink = max(1, -(-int(problem.people.sum()) // LARGEST))
+def reach_of(pairs: sparse.csc_array, weight: Ints) -> Reach:
+    """Return who is in reach, by site and by demand point.
+
+    Parameters
+    ----------
+    pairs
+        Stored where a site reaches a demand point, demand × sites.
+    weight
+        What each demand point is worth, shape (demand,); shrunk until the sum fits into 32 bits.
+    """
+    by_demand = pairs.tocsr()
+    shrink = max(1, -(-int(weight.sum()) // LARGEST))
     return Reach(
-        start=problem.pairs.indptr.astype(np.int64),
-        demand=problem.pairs.indices.astype(np.uint32),
+        start=pairs.indptr.astype(np.int64),
+        demand=pairs.indices.astype(np.uint32),
         row=by_demand.indptr.astype(np.int64),
         site=by_demand.indices.astype(np.uint32),
-        weight=(problem.people // shrink).astype(np.int32),
+        weight=(weight // shrink).astype(np.int32),
     )
 
 
@@ -60,6 +69,8 @@ def anneal_swaps(
     reach: Reach, opened: Ints, is_open: Marks, swaps: int, hot: float, cold: float, seed: int
 ) -> Marks:
     """Swap open sites for closed ones at random and return the best choice seen.
+
+    Ends early where everybody is reached.
 
     Parameters
     ----------
@@ -83,8 +94,8 @@ def anneal_swaps(
         if is_open[j]:
             _put_in(reach, times, missed, j)
     random = np.full(1, seed).astype(np.uint64)
-    best, value, most = is_open.copy(), 0, 0
-    temperature = hot * (np.sum(reach.weight) - np.sum(missed))
+    best, value, most, lacking = is_open.copy(), 0, 0, np.sum(missed)
+    temperature = hot * (np.sum(reach.weight) - lacking)
     step = (cold / hot) ** (COOLING / swaps)
     for swap in range(swaps):
         if swap % COOLING == 0:
@@ -107,6 +118,8 @@ def anneal_swaps(
         if value > most:
             most = value
             best[:] = is_open
+            if most == lacking:
+                break
     return best
 
 

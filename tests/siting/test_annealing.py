@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from geoplan.siting.annealing import LARGEST, anneal_swaps, reach_of
 from geoplan.siting.family import mclp
 from geoplan.siting.limits import Limits
 from geoplan.siting.reduction import reduced
-from geoplan.siting.uncapacitated.annealing import LARGEST, anneal_swaps, reach_of
 from geoplan.siting.uncapacitated.search import solve
 
 
@@ -33,7 +33,9 @@ def annealed(problem, opened, *, always=(), seed=1, swaps=20_000):
     small = reduced(problem, keep=np.flatnonzero(is_open))
     marks = is_open[small.site]
     moving = np.flatnonzero(np.isin(small.site, opened))
-    best = anneal_swaps(reach_of(small.problem), moving, marks, swaps, 0.05, 0.001, seed)
+    best = anneal_swaps(
+        reach_of(small.problem.pairs, small.problem.people), moving, marks, swaps, 0.05, 0.001, seed
+    )
     whole = np.zeros_like(is_open)
     whole[small.site[best > 0]] = 1
     return whole
@@ -75,7 +77,7 @@ def test_no_choice_is_worse_than_the_one_it_began_with():
 
 def test_any_number_of_people_fits():
     problem = mclp(np.array([3 * LARGEST, LARGEST]), sparse.csc_array(np.ones((2, 2))), 5.0, p=1)
-    weight = reach_of(problem).weight
+    weight = reach_of(problem.pairs, problem.people).weight
     assert weight.dtype == np.int32
     assert 0 < weight.sum(dtype=np.int64) <= LARGEST
 
