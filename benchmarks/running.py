@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -59,6 +61,8 @@ def peak_gb() -> float:
 def apart(work: Callable[..., Answer], *given: object, seconds: float | None = None) -> Answer:
     """Do work in a new process, so that neither its memory nor its crash touches another's.
 
+    What it prints is not shown.
+
     Parameters
     ----------
     work, given
@@ -95,6 +99,7 @@ def apart(work: Callable[..., Answer], *given: object, seconds: float | None = N
 
 
 def _send(there: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     try:
         outcome = ("", work(*given))
     except Exception as failure:  # noqa: BLE001 - said by the parent, whatever it is

@@ -156,6 +156,7 @@ def minimise(
 
     solver.cbMipInterrupt += watch
     progress(stage, 0.0)
+    solver.resetThreadScheduler(True)  # else it keeps to the threads of whoever ran HiGHS before
     solver.run()
     progress(stage, 1.0)
     return _outcome(solver, programme)

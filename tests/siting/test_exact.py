@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -113,3 +115,18 @@ def test_no_time_at_all_says_that_nothing_was_found():
 def test_nothing_is_printed(capfd):
     solve_exactly(three_villages(9, p=1))
     assert capfd.readouterr().out == ""
+
+
+def test_it_does_not_matter_who_ran_the_solver_before_on_how_many_threads():
+    people, minutes = np.array([3, 4]), sparse.csc_array(np.array([[1.0, 9.0], [9.0, 1.0]]))
+
+    def after_another():
+        other = highspy.Highs()
+        other.silent()
+        other.setOptionValue("threads", 2)
+        other.addVars(1, np.zeros(1), np.ones(1))
+        other.run()
+        return solve_exactly(family.mclp(people, minutes, 5.0, p=1)).objective
+
+    with ThreadPoolExecutor(1) as pool:  # in a thread of its own, as if nobody ran it before
+        assert pool.submit(after_another).result() == 4

@@ -166,9 +166,14 @@ def test_the_order_of_rows_and_columns_does_not_matter(seed):
     assert solve(problem).objective == solve(other).objective
 
 
-def test_the_same_seed_gives_the_same_sites_on_any_number_of_cores(monkeypatch):
+@pytest.mark.parametrize("build", ["mclp", "gradual"])
+def test_the_same_seed_gives_the_same_sites_on_any_number_of_cores(monkeypatch, build):
     people, minutes = blocks(2)
-    problem = gradual_coverage(people, minutes, full_min=2, limit_min=8, p=9)
+    problem = (
+        mclp(people, minutes, 3.0, p=9)
+        if build == "mclp"
+        else gradual_coverage(people, minutes, full_min=2, limit_min=8, p=9)
+    )
     limits = Limits(nodes=0)
     first = solve(problem, limits, seed=3)
     monkeypatch.setattr("os.cpu_count", lambda: 1)
