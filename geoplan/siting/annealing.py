@@ -28,6 +28,7 @@ FAR = 0.1  # share of them that lie anywhere, where people are without a site
 LOOKS = whole(3)  # demand points looked at to find such people
 COOLING = 1024  # swaps between two temperatures
 PAIRS_PER_SWAP = 2 + TRIES  # times the pairs of a site, looked at
+ENOUGH = 30  # swaps for each pair of an open and a closed site: more hardly find anything new
 LARGEST = 2**31 - 1
 ONE_HALF = np.uint64(32)
 UNIT = 2.0**-32
@@ -62,6 +63,13 @@ def reach_of(pairs: sparse.csc_array, weight: Ints) -> Reach:
         site=by_demand.indices.astype(np.uint32),
         weight=(weight // shrink).astype(np.int32),
     )
+
+
+def swaps_within(reach: Reach, opened: int, work: int) -> int:
+    """Return how many swaps of so many open sites are worth trying, for so many pairs looked at."""
+    sites = reach.start.size - 1
+    pairs = max(reach.demand.size // max(sites, 1), 1)
+    return min(ENOUGH * opened * sites, work // (PAIRS_PER_SWAP * pairs))
 
 
 @compiled

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from geoplan.progress import Progress, silent, standing
-from geoplan.siting.annealing import PAIRS_PER_SWAP, Reach, anneal_swaps, reach_of
+from geoplan.siting.annealing import Reach, anneal_swaps, reach_of, swaps_within
 from geoplan.siting.covering.cover import Cover
 from geoplan.siting.problem import Ints
 
 TRIALS = 3  # to reach all with so few sites, each beginning where the one before has ended
-MOST_SWAPS = 30  # of a trial, for each pair of an open and a closed site
 MOST_WORK = 400_000_000  # pairs looked at by the swaps of a trial, about
 HOT, COLD = 0.4, 0.04  # demand points that a swap may leave out, on average, at first and at last
 
@@ -48,9 +47,7 @@ def _covering(reach: Reach, sites: Ints, rng: np.random.Generator) -> Ints | Non
     is_open = np.zeros(reach.start.size - 1, np.uint8)
     is_open[sites] = 1
     is_open[_least_missed(reach, sites)] = 0
-    size = int(is_open.sum())
-    work = PAIRS_PER_SWAP * max(reach.demand.size // is_open.size, 1)
-    swaps = min(MOST_SWAPS * size * is_open.size, MOST_WORK // work)
+    swaps = swaps_within(reach, int(is_open.sum()), MOST_WORK)
     hot, cold = HOT / reach.weight.size, COLD / reach.weight.size
     for seed in rng.integers(1, 2**62, TRIALS).tolist():
         opened = np.flatnonzero(is_open)

@@ -6,10 +6,10 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.errors import InfeasibleError
+from geoplan.siting.annealing import Marks
 from geoplan.siting.problem import Ints, SitingProblem
 from geoplan.siting.uncapacitated.interchange import Rules
 from geoplan.siting.uncapacitated.selection import Selection
-from geoplan.siting.uncapacitated.state import Marks
 
 
 def search_rules(problem: SitingProblem) -> Rules:

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from geoplan.progress import Progress, standing
-from geoplan.siting.annealing import PAIRS_PER_SWAP, anneal_swaps, reach_of
+from geoplan.siting.annealing import Marks, anneal_swaps, reach_of, swaps_within
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
@@ -30,7 +30,7 @@ from geoplan.siting.uncapacitated.interchange import (
     settle_all,
 )
 from geoplan.siting.uncapacitated.lagrangian import Bound
-from geoplan.siting.uncapacitated.state import VALUE, WORK, Marks, closed
+from geoplan.siting.uncapacitated.state import VALUE, WORK, closed
 from geoplan.siting.uncapacitated.worth import Table, Worth, restricted
 
 METHOD = "annealed interchange with merging; Lagrangian bound"
@@ -44,7 +44,6 @@ MOST_WORK = 600_000_000  # pairs looked at by all disturbances of a choice, abou
 NEGLIGIBLE = 0.02  # of the value of one site: what a site kept in the search may fall short by
 
 SWAPS = 150  # tried in place of one disturbance
-MOST_SWAPS = 30  # for each pair of an open and a closed site: more hardly find anything new
 HOT_SWAP, COLD_SWAP = 0.07, 0.007  # of the worth of a site: how much worse a swap may be
 MOST_SWAP_WORK = 1_500_000_000  # pairs looked at by all swaps of a choice, about
 NEGLIGIBLE_SWAP = 0.015  # as ``NEGLIGIBLE``
@@ -156,8 +155,7 @@ def _swapping(problem: SitingProblem, sites: Ints, opened: Ints, heat: float) ->
     part, reach = small.problem, reach_of(small.problem.pairs, small.problem.people)
     fixed, started = part.copies_fixed > 0, np.isin(small.site, opened)
     moving = np.flatnonzero(started & ~fixed & (part.copies_min == 0))
-    work = PAIRS_PER_SWAP * max(part.pairs.nnz // max(small.site.size, 1), 1)
-    most = min(MOST_SWAPS * moving.size * small.site.size, MOST_SWAP_WORK // work)
+    most = swaps_within(reach, moving.size, MOST_SWAP_WORK)
 
     def run(rounds: int, warmth: float, rng: np.random.Generator) -> Ints:
         swaps, seed = min(SWAPS * rounds, most), int(rng.integers(1, 2**62))

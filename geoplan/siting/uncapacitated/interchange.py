@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geoplan.siting.annealing import Marks
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.state import (
@@ -20,7 +21,6 @@ from geoplan.siting.uncapacitated.state import (
     QUEUED,
     TOUCHED,
     VALUE,
-    Marks,
     State,
     close_site,
     enqueue,

@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geoplan.siting.annealing import Marks
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.worth import Places, Table
 
 NONE = -1
 VALUE, QUEUED, TOUCHED, CHANGED, FLIPPED, WORK = range(6)  # places in ``totals``
-Marks = NDArray[np.uint8]
 
 
 class People(NamedTuple):
