@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geoplan._version import __version__
 from geoplan.errors import GeoplanError
-from geoplan.progress import Progress, silent
+from geoplan.progress import Progress, Standing, silent
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -148,10 +148,10 @@ def _progress_bar() -> Iterator[Progress]:
     with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, rich_progress.TaskID] = {}
 
-        def move(stage: str, share: float, note: str = "", /) -> None:
+        def move(stage: str, share: float, note: Standing | str = "", /) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=1.0, note=note)
-            bar.update(tasks[stage], completed=share, note=note)
+                tasks[stage] = bar.add_task(stage, total=1.0, note=str(note))
+            bar.update(tasks[stage], completed=share, note=str(note))
 
         yield move
 

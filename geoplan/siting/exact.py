@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
 from geoplan.errors import GeoplanError, InfeasibleError
-from geoplan.progress import Progress, silent
+from geoplan.progress import Progress, in_terms, silent
 from geoplan.siting.formulation import formulate
 from geoplan.siting.highs import TOLERANCE, Outcome, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Floats, Siting, SitingProblem
-from geoplan.siting.reduction import reduced
+from geoplan.siting.reduction import all_alike, reduced
+from geoplan.siting.strengthen import strengthened
 
 NOTHING_FOUND = "the search ended before any siting was found; allow more nodes or more seconds."
+FEW_PAIRS = 10_000  # up to so many HiGHS is done before better cuts are found
 METHOD = "exact model by HiGHS"
 
 
@@ -49,12 +52,18 @@ def solve_exactly(
     GeoplanError
         If the limits end the search before any siting is found.
     """
+    if problem.maximise:
+        progress = in_terms(progress, operator.neg)
     copies = np.zeros(problem.copies_max.size, np.int64)
     small, start = reduced(problem, keep=None if incumbent is None else incumbent.order), None
     if incumbent is not None:
         start = np.bincount(incumbent.order, minlength=copies.size)[small.site]
+    programme = formulate(small.problem)
+    large = small.problem.pairs.nnz > FEW_PAIRS
+    if incumbent is not None and large and small.problem.capacity is None and all_alike(problem):
+        programme = strengthened(programme, -incumbent.objective, progress=progress)
     outcome = minimise(
-        formulate(small.problem),
+        programme,
         limits,
         start=start,
         step=float(_whole(problem)),

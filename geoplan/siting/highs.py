@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geoplan.errors import GeoplanError
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Floats, Ints
 
@@ -90,6 +90,60 @@ class Outcome:
         return self.bound == np.inf
 
 
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """An optimum where no variable need be whole, at a corner.
+
+    Parameters
+    ----------
+    objective
+        No solution of the programme costs less.
+    values
+        Of the variables, shape (variables,).
+    reduced_costs
+        What the objective rises by with each variable, shape (variables,).
+    prices
+        What it rises by with the bound of each row, shape (rows,).
+    """
+
+    objective: float
+    values: Floats
+    reduced_costs: Floats
+    prices: Floats
+
+
+def relax(programme: Programme) -> Relaxed:
+    """Solve a programme whose variables need not be whole, by the interior point method.
+
+    Parameters
+    ----------
+    programme
+        One that has a solution.
+
+    Raises
+    ------
+    GeoplanError
+        If HiGHS finds none.
+
+    Source: Schork and Gondzio (2020), Mathematical Programming Computation 12, 603–635.
+    """
+    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
+    solver.silent()
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("solver", "ipm")
+    solver.resetThreadScheduler(True)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise _gave_up(solver)
+    solution = solver.getSolution()
+    return Relaxed(
+        solver.getInfo().objective_function_value,
+        np.array(solution.col_value),
+        np.array(solution.col_dual),
+        np.array(solution.row_dual),
+    )
+
+
 def minimise(
     programme: Programme,
     limits: Limits = Limits(),
@@ -152,7 +206,7 @@ def minimise(
             event.interrupt()
         if np.isfinite(found) and np.isfinite(bound):
             share = event.data_out.mip_node_count / max(limits.nodes, 1)
-            progress(stage, min(share, 1.0), standing(found, bound))
+            progress(stage, min(share, 1.0), Standing(found, bound))
 
     solver.cbMipInterrupt += watch
     progress(stage, 0.0)
@@ -202,10 +256,14 @@ def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
     if status in INFEASIBLE:
         return Outcome(None, np.inf, np.inf, nodes)
     if status not in STOPPED:
-        raise GeoplanError(f"HiGHS gave up: {solver.modelStatusToString(status)}.")
+        raise _gave_up(solver)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Outcome(None, np.inf, info.mip_dual_bound, nodes)
     values = np.array(solver.getSolution().col_value)
     objective = info.objective_function_value
     bound = info.mip_dual_bound if programme.whole.any() else objective
     return Outcome(values, objective, min(bound, objective), nodes)
+
+
+def _gave_up(solver: highspy.Highs) -> GeoplanError:
+    return GeoplanError(f"HiGHS gave up: {solver.modelStatusToString(solver.getModelStatus())}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.capacitated.assignment import whole_network
 from geoplan.siting.capacitated.flow import Network
 from geoplan.siting.capacitated.knapsack import fill, lowest_price, slice_values
@@ -105,7 +105,7 @@ def upper_bound(
         if value < lowest:
             lowest, lowest_at, failures = value, price, 0
         shares = copies if shares is None else shares + NEW_SHARE * (copies - shares)
-        progress("Bound", done / (rounds + 1), standing(objective, lowest * unit))
+        progress("Bound", done / (rounds + 1), Standing(objective, lowest * unit))
         direction = MEMORY * direction + (1 - MEMORY) * left_out
         length = math.fsum(direction * direction / people)
         excess = lowest * unit - objective
@@ -115,7 +115,7 @@ def upper_bound(
             price, step, failures = lowest_at, step * SHORTER, 0
         price = np.maximum(price - step * excess / length * direction / people, 0)
     least = _round_up(int(lowest)) * unit
-    progress("Bound", 1.0, standing(objective, least))
+    progress("Bound", 1.0, Standing(objective, least))
     return Bound(least, lowest_at, np.asarray(shares, np.float64))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoplan.progress import Progress, silent
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.capacitated.greedy import open_greedily
 from geoplan.siting.capacitated.rules import Rules
@@ -42,7 +42,14 @@ class Interchange:
         self._rules = rules
         self._rent_seen = np.full(copies.size, UNSEEN)
 
-    def sweep(self, near: int, *, stage: str, progress: Progress = silent, note: str = "") -> bool:
+    def sweep(
+        self,
+        near: int,
+        *,
+        stage: str,
+        progress: Progress = silent,
+        note: Standing | str = "",
+    ) -> bool:
         """Make all far moves that gain, then one near move of each site, if one gains.
 
         A site whose rent is still what it was when it was looked at last is passed over: nothing

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from geoplan.errors import GeoplanError
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.capacitated.bound import Bound, upper_bound
 from geoplan.siting.capacitated.greedy import first_copies, open_all, open_greedily
@@ -87,7 +87,7 @@ def solve(
         late = limits.seconds is not None and time.monotonic() - began > limits.seconds
         if late or bound.gap(moves.assignment.benefit) <= limits.gap:
             break
-        note = standing(moves.assignment.benefit, bound.value)
+        note = Standing(moves.assignment.benefit, bound.value)
         stage = f"Interchange, round {sweep + 1}"
         if not moves.sweep(near, stage=stage, progress=progress, note=note):
             break

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.errors import GeoplanError, InfeasibleError
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.covering.set_cover import least_copies
 from geoplan.siting.exact import NOTHING_FOUND, solve_exactly, why_infeasible
 from geoplan.siting.limits import Limits
@@ -59,7 +59,7 @@ def solve(
     search.narrow(nodes=0)
     search.narrow(nodes=limits.nodes)
     bound = float(search.radii[search.proven])
-    progress("Radii", 1.0, standing(float(search.radii[search.best]), bound))
+    progress("Radii", 1.0, Standing(float(search.radii[search.best]), bound))
     return siting_of(problem, search.copies, bound=bound, method=METHOD)
 
 
@@ -121,7 +121,7 @@ class _Search:
     def _tell(self) -> None:
         share = 1 - (self.best - self.proven) / self.radii.size
         best, bound = self.radii[self.best], self.radii[self.proven]
-        self._progress("Radii", share, standing(best, bound))
+        self._progress("Radii", share, Standing(best, bound))
 
 
 def _radii(problem: SitingProblem) -> Floats:

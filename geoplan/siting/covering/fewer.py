@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.annealing import Reach, anneal_swaps, reach_of, swaps_within
 from geoplan.siting.covering.cover import Cover
 from geoplan.siting.problem import Ints
@@ -33,12 +33,12 @@ def fewer(cover: Cover, sites: Ints, least: int, *, progress: Progress = silent)
     begun = sites.size
     while sites.size > least:
         share = (begun - sites.size) / (begun - least)
-        progress("Fewer sites", share, standing(sites.size, least))
+        progress("Fewer sites", share, Standing(sites.size, least))
         found = _covering(reach, sites, rng)
         if found is None:
             break
         sites = found
-    progress("Fewer sites", 1.0, standing(sites.size, least))
+    progress("Fewer sites", 1.0, Standing(sites.size, least))
     return sites
 
 

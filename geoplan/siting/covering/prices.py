@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoplan.progress import Progress, standing
+from geoplan.progress import Progress, Standing
 from geoplan.siting.containment import Bools
 from geoplan.siting.covering.cover import Cover
 from geoplan.siting.problem import Floats, Ints
@@ -99,8 +99,8 @@ def price(cover: Cover, *, enough: float, hopeless: float, progress: Progress) -
             break
         aim = cost if np.isfinite(cost) else 2 * abs(best.bound) + cover.cost.max()
         prices = np.maximum(prices + step * (aim - bound) / length * free, 0.0)
-        progress("Prices", number / ROUNDS, standing(cost, best.bound))
-    progress("Prices", 1.0, standing(cost, best.bound))
+        progress("Prices", number / ROUNDS, Standing(cost, best.bound))
+    progress("Prices", 1.0, Standing(cost, best.bound))
     return Priced(best.price, best.reduced, best.bound, sites, cost)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.lagrangian import Bound, lagrangian_bound
@@ -104,7 +104,7 @@ def prove(
                 chosen, known = sites, value
             if below.value >= known + step:
                 heapq.heappush(waiting, (-min(below.value, bound), nodes, child, below))
-        progress("Proof", min(nodes / limits.nodes, 1.0), standing(known, bound))
+        progress("Proof", min(nodes / limits.nodes, 1.0), Standing(known, bound))
     if not waiting:
         bound = known
     progress("Proof", 1.0)

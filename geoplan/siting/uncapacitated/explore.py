@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from geoplan.progress import Progress, standing
+from geoplan.progress import Progress, Standing
 from geoplan.siting.annealing import Marks, anneal_swaps, reach_of, swaps_within
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
@@ -123,11 +123,11 @@ def explored(
         sites_found = pool.map(partial(run, rounds, 1.0), rng.spawn(runs))
         found = [settled(table, rules, sites) for sites in sites_found]
         while len(found) > 1:
-            progress("Search", 0.7, standing(max(found, key=_value).value, bound.value))
+            progress("Search", 0.7, Standing(max(found, key=_value).value, bound.value))
             groups = [found[k : k + MERGED] for k in range(0, len(found), MERGED)]
             found = list(pool.map(merge, groups, rng.spawn(len(groups))))
     best = max(choice, *found, key=_value)
-    progress("Search", 1.0, standing(best.value, bound.value))
+    progress("Search", 1.0, Standing(best.value, bound.value))
     return best
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.progress import Progress, silent, standing
+from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.selection import Selection
@@ -114,7 +114,7 @@ def lagrangian_bound(
         move = step * (best.value - known) / length * dearest * direction
         price = np.clip(price - move, 0, dearest)
         if done % 16 == 0:
-            progress("Bound", done / rounds, standing(known, best.value))
+            progress("Bound", done / rounds, Standing(known, best.value))
     progress("Bound", 1.0)
     if best is None:
         raise ValueError("rounds must be at least 1")

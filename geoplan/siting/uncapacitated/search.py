@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from geoplan.progress import Progress, silent
+from geoplan.progress import Progress, in_terms, silent
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
@@ -47,6 +48,7 @@ def solve(
     """
     measured = worth(problem)
     table, rules = measured.table, search_rules(problem)
+    told, progress = progress, in_terms(progress, partial(_in_terms, problem, measured))
     choice = settled(table, rules)
     bound = _bounded(table, problem, choice, measured.step, None, progress)
     efforts = (SHORT, LONG) if limits.nodes > 0 else (LONG,)
@@ -62,12 +64,12 @@ def solve(
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
     siting = _siting(problem, measured, choice, bound)
     if problem.everybody and siting.served.sum() < problem.people.sum():
-        return solve_exactly(problem, limits, progress=progress)
+        return solve_exactly(problem, limits, progress=told)
     if limits.nodes == 0 or siting.gap <= max(limits.gap, ROUNDING):
         return siting
     remaining = _remaining(problem, measured.step, choice, bound)
     if not _branches(problem, measured.step, choice, bound):
-        return solve_exactly(remaining, limits, incumbent=siting, progress=progress)
+        return solve_exactly(remaining, limits, incumbent=siting, progress=told)
     choice, bound_value = _branched(measured, remaining, choice, bound, limits, progress)
     return _siting(problem, measured, choice, replace(bound, value=bound_value), BRANCHED)
 
@@ -158,6 +160,11 @@ def _siting(
     problem: SitingProblem, measured: Worth, choice: Choice, bound: Bound, method: str = METHOD
 ) -> Siting:
     value = bound.value - (bound.value - choice.value) % measured.step
-    gained = value * measured.unit
-    proven = measured.base + gained if problem.maximise else measured.base - gained
+    proven = _in_terms(problem, measured, value)
     return siting_of(problem, copies_of(problem, choice.is_open), bound=proven, method=method)
+
+
+def _in_terms(problem: SitingProblem, measured: Worth, value: float) -> float:
+    """Return in the terms of the problem what is given in units of worth."""
+    gained = value * measured.unit
+    return measured.base + gained if problem.maximise else measured.base - gained

@@ -171,7 +171,7 @@ def test_a_gap_that_is_small_enough_ends_the_search():
     )
     assert 0 < siting.gap <= 0.05
     assert not any(stage.startswith("Interchange") for stage, *_ in stages)
-    assert any(note[0].startswith("best ") for _, *note in stages if note)
+    assert any(str(standing).startswith("best ") for _, *told in stages for standing in told)
     assert solve(problem).gap < siting.gap
 
 
