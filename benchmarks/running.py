@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy import sparse
 
 from geoplan.siting import family
 from geoplan.siting.limits import Limits
+from geoplan.siting.odd_rows import broken_cuts
 from geoplan.siting.problem import Siting, SitingProblem
 from geoplan.siting.solver import solve
 
@@ -51,11 +53,33 @@ def warm_up() -> None:
         family.lscp(people, pairs, 2.0),
     ):
         solve(problem, limits=Limits())
+    ring = sparse.csr_array(np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, 1]]))
+    broken_cuts(ring, np.full(3, 0.5))
 
 
 def peak_gb() -> float:
     """Return the greatest memory that this process has held so far, in GB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_GB
+
+
+def held_mb(what: str = "VmRSS") -> float:
+    """Return the memory that this process holds, in MB; ``VmHWM`` for the most it has held."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith(f"{what}:"):
+            return int(line.split()[1]) * 1024 / 1e6
+    return 0.0
+
+
+def measured(work: Callable[[], Answer]) -> tuple[Answer, float, float]:
+    """Return what work gives, the seconds it takes, and the MB that it takes at the most (Linux).
+
+    What the process held before does not count, nor what it has held earlier.
+    """
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the most held so far
+    before, start = held_mb(), time.perf_counter()
+    answer = work()
+    seconds = time.perf_counter() - start
+    return answer, seconds, held_mb("VmHWM") - before
 
 
 def apart(work: Callable[..., Answer], *given: object, seconds: float | None = None) -> Answer:

@@ -57,7 +57,7 @@ class LayerError(GeoplanError):
     file
         The file that holds the layer.
     layer
-        Name of the layer: communes, demand, facilities, sea_links.
+        Name of the layer: communes, demand, facilities, sea_links, roads.
     field
         The field at fault.
     rows

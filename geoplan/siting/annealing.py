@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geoplan.siting.compiled import compiled, inner, whole
+from geoplan.compiled import compiled, inner, whole
 from geoplan.siting.problem import Ints
 
 Marks = NDArray[np.uint8]

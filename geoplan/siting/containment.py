@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geoplan.siting.compiled import compiled, inner
+from geoplan.compiled import compiled, inner
 from geoplan.siting.problem import Floats, Ints
 
 Bools = NDArray[np.bool_]

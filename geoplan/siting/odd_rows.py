@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from geoplan.siting.compiled import compiled, inner, whole
+from geoplan.compiled import compiled, inner, whole
 from geoplan.siting.containment import Bools
 from geoplan.siting.problem import Floats, Ints
 

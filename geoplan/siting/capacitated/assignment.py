@@ -7,6 +7,7 @@ import math
 import numpy as np
 from scipy import sparse
 
+from geoplan.compiled import compiled
 from geoplan.siting.capacitated.augment import add_capacity, remove_capacity, settle_prices
 from geoplan.siting.capacitated.flow import (
     NOWHERE,
@@ -20,7 +21,6 @@ from geoplan.siting.capacitated.flow import (
 from geoplan.siting.capacitated.knapsack import lowest_price, slice_values
 from geoplan.siting.capacitated.labels import FAR, no_labels
 from geoplan.siting.capacitated.shift import shift_capacity
-from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Floats, Ints, SitingProblem
 
 TOTAL_BITS = 57  # of the 63 of int64; costs of chains stay far below BEYOND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoplan.compiled import compiled, inner, whole
 from geoplan.siting.capacitated.flow import NOWHERE, Choices, Flow, Network, stream
 from geoplan.siting.capacitated.labels import (
     FAR,
@@ -11,7 +12,6 @@ from geoplan.siting.capacitated.labels import (
     reach_demand,
     reach_site,
 )
-from geoplan.siting.compiled import compiled, inner, whole
 
 NOTHING, INTO, OUT = whole(0), whole(1), whole(-1)
 BEYOND = whole(FAR // 8)  # no chain costs so much

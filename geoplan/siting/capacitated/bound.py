@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geoplan.compiled import compiled
 from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.capacitated.assignment import whole_network
 from geoplan.siting.capacitated.flow import Network
 from geoplan.siting.capacitated.knapsack import fill, lowest_price, slice_values
 from geoplan.siting.capacitated.rules import Rules
-from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import ROUNDING, Floats, Ints, SitingProblem
 
 NONE = -1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.siting.compiled import compiled, inner, whole
+from geoplan.compiled import compiled, inner, whole
 from geoplan.siting.problem import Ints
 
 NOWHERE = whole(-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoplan.siting.compiled import inner, whole
+from geoplan.compiled import inner, whole
 from geoplan.siting.problem import Ints
 
 ROOT = whole(0)

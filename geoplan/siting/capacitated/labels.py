@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoplan.siting.compiled import inner, whole
+from geoplan.compiled import inner, whole
 from geoplan.siting.problem import Ints
 
 FAR = whole(2**62)

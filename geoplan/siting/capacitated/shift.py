@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoplan.compiled import compiled, inner
 from geoplan.siting.capacitated.augment import NOTHING, set_first_rent
 from geoplan.siting.capacitated.flow import NOWHERE, Flow, Network, stream
 from geoplan.siting.capacitated.labels import (
@@ -12,7 +13,6 @@ from geoplan.siting.capacitated.labels import (
     reach_demand,
     reach_site,
 )
-from geoplan.siting.compiled import compiled, inner
 from geoplan.siting.problem import Ints
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geoplan.siting.compiled import compiled
+from geoplan.compiled import compiled
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

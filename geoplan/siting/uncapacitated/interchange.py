@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geoplan.compiled import compiled
 from geoplan.siting.annealing import Marks
-from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.state import (
     FLIPPED,

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geoplan.compiled import compiled
 from geoplan.progress import Progress, Standing, silent
-from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.selection import Selection
 from geoplan.siting.uncapacitated.worth import Table

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from geoplan.compiled import compiled
 from geoplan.siting.annealing import Marks
-from geoplan.siting.compiled import compiled
 from geoplan.siting.problem import Ints
 from geoplan.siting.uncapacitated.worth import Places, Table
 

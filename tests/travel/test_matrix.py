@@ -1,0 +1,183 @@
+"""Minutes over a network are those of Dijkstra's algorithm, however the places are tied to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
+
+from geoplan.travel import matrix as engine
+from geoplan.travel.matrix import Access, Router
+from geoplan.travel.network import network_of
+
+
+def dense(times):
+    """Return stored minutes in a full table, inf where none are stored."""
+    table = np.full(times.shape, np.inf)
+    pairs = times.tocoo()
+    table[pairs.coords] = pairs.data
+    return table
+
+
+@st.composite
+def networks(draw, *, most_nodes=12):
+    """Any small directed network, with parallel edges, loops, zeros and lonely nodes."""
+    nodes = draw(st.integers(1, most_nodes))
+    node, time = st.integers(0, nodes - 1), st.floats(0, 10, width=16)
+    edges = draw(st.lists(st.tuples(node, node, time), max_size=40))
+    tail, head, minutes = map(np.array, zip(*edges, strict=True)) if edges else [np.empty(0)] * 3
+    return network_of(tail.astype(int), head.astype(int), minutes.astype(float), nodes=nodes)
+
+
+def between_all(network, cutoff_min=np.inf):
+    """Return the table of minutes from every node to every node by SciPy."""
+    return dijkstra(network.matrix(), limit=cutoff_min)
+
+
+@st.composite
+def tied(draw, network, most_places=5):
+    """Places tied to any nodes, some to none."""
+    places = draw(st.integers(1, most_places))
+    tie = st.tuples(
+        st.integers(0, places - 1), st.integers(0, network.nodes - 1), st.floats(0, 5, width=16)
+    )
+    ties = draw(st.lists(tie, max_size=8))
+    place, node, minutes = map(np.array, zip(*ties, strict=True)) if ties else [np.empty(0)] * 3
+    return Access(places, place.astype(int), node.astype(int), minutes.astype(float))
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_minutes_are_the_least_over_all_ties(data):
+    network = data.draw(networks())
+    origins, destinations = data.draw(tied(network)), data.draw(tied(network))
+    cutoff = data.draw(st.floats(0, 30, width=16))
+    expected = np.full((origins.places, destinations.places), np.inf)
+    apart = between_all(network)
+    for i, a, before in zip(origins.place, origins.node, origins.minutes, strict=True):
+        for j, b, after in zip(
+            destinations.place, destinations.node, destinations.minutes, strict=True
+        ):
+            expected[i, j] = min(expected[i, j], before + apart[a, b] + after)
+    expected[expected > cutoff + 1e-9] = np.inf
+    found = dense(Router(network).minutes(origins, destinations, cutoff_min=cutoff))
+    near = np.abs(expected - cutoff) < 1e-9  # rounding may put these on either side
+    assert np.allclose(found[~near], expected[~near], rtol=0, atol=1e-9)
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_shorter_cutoff_changes_nothing_within_it(data):
+    network = data.draw(networks())
+    everywhere = Access.at(np.arange(network.nodes))
+    far = dense(Router(network).minutes(everywhere, everywhere, cutoff_min=30.0))
+    near = dense(Router(network).minutes(everywhere, everywhere, cutoff_min=7.0))
+    assert (near == np.where(far <= 7.0, far, np.inf)).all()
+
+
+@given(network=networks())
+@settings(max_examples=100, deadline=None)
+def test_no_detour_is_shorter_and_the_way_to_oneself_takes_no_time(network):
+    everywhere = Access.at(np.arange(network.nodes))
+    apart = dense(Router(network).minutes(everywhere, everywhere, cutoff_min=1000.0))
+    assert (np.diag(apart) == 0).all()
+    for between in range(network.nodes):
+        assert (apart <= apart[:, [between]] + apart[[between]] + 1e-9).all()
+
+
+@given(network=networks(), data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_an_edge_taken_away_shortens_no_way(network, data):
+    if network.edges == 0:
+        return
+    kept = np.arange(network.edges) != data.draw(st.integers(0, network.edges - 1))
+    less = network_of(
+        network.tail[kept], network.head[kept], network.minutes[kept], nodes=network.nodes
+    )
+    everywhere = Access.at(np.arange(network.nodes))
+    before, after = (
+        dense(Router(each).minutes(everywhere, everywhere, cutoff_min=1000.0))
+        for each in (network, less)
+    )
+    assert (after >= before).all()
+
+
+def test_without_one_way_streets_there_and_back_take_as_long():
+    tail, head, minutes = grid(side=12, seed=3)
+    network = network_of(
+        np.concatenate([tail, head]), np.concatenate([head, tail]), np.tile(minutes, 2), nodes=144
+    )
+    everywhere = Access.at(np.arange(144))
+    apart = dense(Router(network).minutes(everywhere, everywhere, cutoff_min=100.0))
+    assert np.allclose(apart, apart.T, rtol=0, atol=1e-9)
+
+
+def grid(*, side, seed):
+    """Return the edges of a grid of streets, each with its own speed, one way each."""
+    rng = np.random.default_rng(seed)
+    node = np.arange(side * side).reshape(side, side)
+    tail = np.concatenate([node[:, :-1].ravel(), node[:-1].ravel()])
+    head = np.concatenate([node[:, 1:].ravel(), node[1:].ravel()])
+    return tail, head, rng.uniform(0.1, 3.0, tail.size)
+
+
+@pytest.mark.parametrize("few", ["origins", "destinations"])
+def test_a_town_equals_scipy_to_the_last_bit_from_either_end(few):
+    tail, head, minutes = grid(side=40, seed=1)
+    one_way = np.random.default_rng(2).random(tail.size) < 0.3
+    network = network_of(
+        np.concatenate([tail, head[~one_way]]),
+        np.concatenate([head, tail[~one_way]]),
+        np.concatenate([minutes, minutes[~one_way]]),
+        nodes=1600,
+    )
+    rng = np.random.default_rng(4)
+    some, many = rng.choice(1600, 70, replace=False), rng.choice(1600, 500, replace=False)
+    origins, destinations = (some, many) if few == "origins" else (many, some)
+    times = Router(network).minutes(Access.at(origins), Access.at(destinations), cutoff_min=15.0)
+    assert times.has_sorted_indices
+    if few == "origins":
+        expected = dijkstra(network.matrix(), indices=origins, limit=15.0)[:, destinations]
+    else:
+        backwards = network.reversed().matrix()
+        expected = dijkstra(backwards, indices=destinations, limit=15.0)[:, origins].T
+    assert (dense(times) == expected).all()
+
+
+def test_blocks_and_buckets_change_nothing(monkeypatch):
+    tail, head, minutes = grid(side=20, seed=5)
+    router = Router(network_of(tail, head, minutes, nodes=400))
+    everywhere = Access.at(np.arange(400))
+    plain = router.minutes(everywhere, everywhere, cutoff_min=9.0)
+    for name, value in {"BLOCK": 7, "WIDTH": 0.01, "MOST_BUCKETS": 3}.items():
+        monkeypatch.setattr(engine, name, value)
+        other = router.minutes(everywhere, everywhere, cutoff_min=9.0)
+        assert (other.indptr == plain.indptr).all()
+        assert (other.indices == plain.indices).all()
+        assert (other.data == plain.data).all()
+
+
+def test_no_edges_and_no_ties_leave_everybody_alone():
+    nowhere = network_of(np.empty(0, int), np.empty(0, int), np.empty(0), nodes=3)
+    at_two = Access.at(np.array([0, 2]))
+    assert Router(nowhere).minutes(at_two, at_two, cutoff_min=5.0).toarray().tolist() == [
+        [0, 0],
+        [0, 0],
+    ]
+    untied = Access(2, np.empty(0, int), np.empty(0, int), np.empty(0))
+    assert Router(nowhere).minutes(untied, at_two, cutoff_min=5.0).nnz == 0
+    assert Router(nowhere).minutes(at_two, at_two, cutoff_min=5.0).nnz == 2  # two true zeros
+
+
+def test_progress_runs_to_the_end():
+    heard = []
+    tail, head, minutes = grid(side=9, seed=0)
+    everywhere = Access.at(np.arange(81))
+    Router(network_of(tail, head, minutes, nodes=81)).minutes(
+        everywhere, everywhere, cutoff_min=3.0, progress=lambda *told: heard.append(told)
+    )
+    assert [stage for stage, _ in heard] == ["Travel times"] * len(heard)
+    assert [share for _, share in heard] == sorted(share for _, share in heard)
+    assert heard[-1][1] == 1.0
