@@ -15,7 +15,7 @@ from scipy import sparse
 from benchmarks.routers import ENGINES, Case, Run, run
 from benchmarks.running import FailedError, TooSlowError, apart
 from benchmarks.tables import MarkdownTable, number, write_rows
-from geoplan.layers.osm import read_osm
+from geoplan.layers.osm import OsmRoads, read_osm
 from geoplan.travel.network import Floats, Network, network_of
 
 GEOPLAN, YARDSTICK = "geoplan", "scipy"
@@ -115,19 +115,23 @@ def made_up_streets(nodes: int, rng: np.random.Generator) -> tuple[Network, Floa
 
 
 def streets_of(extract: Path) -> tuple[Network, Floats]:
-    """Return the streets that cars may use, all at the same speed; positions in degrees."""
+    """Return the streets that cars may use, and where the nodes are in degrees."""
     roads = read_osm(extract)
+    return network_of_cars(roads), np.column_stack([roads.nodes.geometry.x, roads.nodes.geometry.y])
+
+
+def network_of_cars(roads: OsmRoads) -> Network:
+    """Return the streets that cars may use, all at the same speed."""
     edges = roads.edges[roads.edges["motorcar"]]
     minutes = (60 * edges["length_m"] / (1000 * ONE_SPEED_KMH)).to_numpy()
     forwards, backwards = (edges["oneway"] >= 0).to_numpy(), (edges["oneway"] <= 0).to_numpy()
     start, end = edges["from_node"].to_numpy(), edges["to_node"].to_numpy()
-    network = network_of(
+    return network_of(
         np.concatenate([start[forwards], end[backwards]]),
         np.concatenate([end[forwards], start[backwards]]),
         np.concatenate([minutes[forwards], minutes[backwards]]),
         nodes=len(roads.nodes),
     )
-    return network, np.column_stack([roads.nodes.geometry.x, roads.nodes.geometry.y])
 
 
 def _row(network: str, engine: str, done: dict[str, Run]) -> dict[str, Any]:
