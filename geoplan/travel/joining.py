@@ -14,13 +14,40 @@ from geoplan.travel.roads import Roads
 
 
 @dataclass(frozen=True, eq=False)
+class Pieces:
+    """Edges cut where places are tied to them.
+
+    Parameters
+    ----------
+    edge
+        That each piece is part of, shape (pieces,).
+    begin, end
+        Shares of the way along that edge, shape (pieces,).
+    tail, head
+        Nodes there, shape (pieces,).
+    forwards, backwards
+        Minutes from tail to head and from head to tail, inf where that is not allowed.
+    """
+
+    edge: Whole
+    begin: Floats
+    end: Floats
+    tail: Whole
+    head: Whole
+    forwards: Floats
+    backwards: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Joined:
     """A network with places in it.
 
     Parameters
     ----------
+    pieces
+        Of the roads.
     network
-        Of the roads, cut where places are tied to them.
+        Of these pieces.
     access
         Of the places; those without a road are tied to nothing.
     walk_m
@@ -28,6 +55,7 @@ class Joined:
         (places,).
     """
 
+    pieces: Pieces
     network: Network
     access: Access
     walk_m: Floats
@@ -73,35 +101,36 @@ def joined(
     tied = np.flatnonzero(np.isfinite(walk_m))
     lines = roads.lines[edge[tied]]
     share = shapely.line_locate_point(lines, points[tied], normalized=True)
-    network = _cut(roads, edge[tied], share)
+    pieces = _cut(roads, edge[tied], share)
     minutes = 60 * walk_m[tied] / (1000 * walk_kmh)
     access = Access(points.size, tied, roads.nodes + np.arange(tied.size), minutes)
-    return Joined(network, access, walk_m)
+    return Joined(pieces, _network(pieces, roads.nodes + tied.size), access, walk_m)
 
 
-def _cut(roads: Roads, edge: Whole, share: Floats) -> Network:
-    """Return the network of the roads with a new node at a share of the way along some edges."""
+def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
+    """Cut some edges at a share of the way along them; each cut is a further node."""
     order = np.lexsort((share, edge))
     every = np.arange(roads.start.size)
     part_of = np.concatenate([every, edge[order]])  # each edge, and one more piece for each cut
-    begins = np.concatenate([np.zeros(every.size), share[order]])
-    node = np.concatenate([roads.start, roads.nodes + order])
-    along = np.lexsort((np.arange(part_of.size), begins, part_of))
-    part_of, begins, node = part_of[along], begins[along], node[along]
+    begin = np.concatenate([np.zeros(every.size), share[order]])
+    tail = np.concatenate([roads.start, roads.nodes + order])
+    along = np.lexsort((np.arange(part_of.size), begin, part_of))
+    part_of, begin, tail = part_of[along], begin[along], tail[along]
     last = np.append(np.diff(part_of) != 0, True)
-    ends = np.where(last, 1.0, np.roll(begins, -1))
-    to = np.where(last, roads.end[part_of], np.roll(node, -1))
-    length = ends - begins
-    forwards = np.isfinite(roads.forwards[part_of])
-    backwards = np.isfinite(roads.backwards[part_of])
+    end = np.where(last, 1.0, np.roll(begin, -1))
+    head = np.where(last, roads.end[part_of], np.roll(tail, -1))
+    both = (
+        np.where(np.isfinite(minutes), np.nan_to_num(minutes, posinf=0.0) * (end - begin), np.inf)
+        for minutes in (roads.forwards[part_of], roads.backwards[part_of])
+    )
+    return Pieces(part_of, begin, end, tail, head, *both)
+
+
+def _network(pieces: Pieces, nodes: int) -> Network:
+    there, back = np.isfinite(pieces.forwards), np.isfinite(pieces.backwards)
     return network_of(
-        np.concatenate([node[forwards], to[backwards]]),
-        np.concatenate([to[forwards], node[backwards]]),
-        np.concatenate(
-            [
-                roads.forwards[part_of[forwards]] * length[forwards],
-                roads.backwards[part_of[backwards]] * length[backwards],
-            ]
-        ),
-        nodes=roads.nodes + edge.size,
+        np.concatenate([pieces.tail[there], pieces.head[back]]),
+        np.concatenate([pieces.head[there], pieces.tail[back]]),
+        np.concatenate([pieces.forwards[there], pieces.backwards[back]]),
+        nodes=nodes,
     )

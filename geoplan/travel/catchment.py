@@ -1,0 +1,97 @@
+"""Catchments: what can be reached from a place by road within some minutes, as polygons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.ops import substring
+
+from geoplan.travel.joining import Joined, Pieces
+from geoplan.travel.matrix import Access, Router
+from geoplan.travel.network import Floats
+from geoplan.travel.roads import Roads
+
+CORNERS = 4  # of a quarter of a circle
+NO_TIME = 1e-9  # min
+
+
+def catchments(
+    roads: Roads, joined: Joined, bands_min: Sequence[float], *, beside_m: float, crs: str
+) -> gpd.GeoDataFrame:
+    """Return what can be reached from each place within some minutes.
+
+    Parameters
+    ----------
+    roads, joined
+        The network, and the places tied to it.
+    bands_min
+        Minutes, each with a polygon of its own; a longer one holds the shorter ones.
+    beside_m
+        How far beside a road its catchment goes, metres.
+    crs
+        That of the lines of the roads, metric.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row for each place and band: ``place`` (its number), ``minutes``, and a polygon without
+        holes smaller than a square of side ``beside_m``, empty where no road is reached. Ferries
+        are travelled by, but not part of it.
+    """
+    everywhere = Access.at(np.arange(joined.network.nodes))
+    times = Router(joined.network).minutes(joined.access, everywhere, cutoff_min=max(bands_min))
+    rows = []
+    for place in range(joined.access.places):
+        there = np.full(joined.network.nodes, np.inf)
+        found = slice(*times.indptr[place : place + 2])
+        there[times.indices[found]] = times.data[found]
+        for band_min in bands_min:
+            lines = list(_reached(roads, joined.pieces, there, band_min))
+            rows.append((place, band_min, _around(lines, beside_m)))
+    table = gpd.GeoDataFrame(rows, columns=["place", "minutes", "geometry"], geometry="geometry")
+    return table.set_crs(crs)
+
+
+def _reached(
+    roads: Roads, pieces: Pieces, there: Floats, band_min: float
+) -> Iterator[shapely.Geometry]:
+    """Yield the parts of roads that are reached in time, given the minutes to every node."""
+    on_land = roads.land[pieces.edge] >= 0
+    ahead = _share(there[pieces.tail], pieces.forwards, band_min) * on_land
+    behind = _share(there[pieces.head], pieces.backwards, band_min) * on_land
+    length = pieces.end - pieces.begin
+    whole = ahead + behind >= 1
+    ahead[whole], behind[whole] = 1.0, 0.0
+    for begin, end in (
+        (pieces.begin, pieces.begin + ahead * length),
+        (pieces.end - behind * length, pieces.end),
+    ):
+        for piece in np.flatnonzero(end > begin):
+            line = roads.lines[pieces.edge[piece]]
+            yield substring(line, begin[piece], end[piece], normalized=True)
+
+
+def _share(minutes: Floats, along: Floats, band_min: float) -> Floats:
+    """Return how far along each piece one gets in time from one end of it, 0 to 1."""
+    left = band_min - minutes
+    usable = (left >= 0) & np.isfinite(along)
+    share = np.zeros(minutes.size)
+    share[usable] = np.minimum(left[usable] / np.maximum(along[usable], NO_TIME), 1.0)
+    return share
+
+
+def _around(lines: list[shapely.Geometry], beside_m: float) -> shapely.Geometry:
+    shape = shapely.union_all(shapely.buffer(np.array(lines, object), beside_m, quad_segs=CORNERS))
+    filled = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if _wide(hole, beside_m)])
+        for part in shapely.get_parts(shape)
+        if not part.is_empty
+    ]
+    return shapely.union_all(filled) if filled else shapely.Polygon()
+
+
+def _wide(hole: shapely.LinearRing, beside_m: float) -> bool:
+    return bool(shapely.Polygon(hole).area >= beside_m**2)
