@@ -159,7 +159,8 @@ def _branches(problem: SitingProblem, step: int, choice: Choice, bound: Bound) -
 def _siting(
     problem: SitingProblem, measured: Worth, choice: Choice, bound: Bound, method: str = METHOD
 ) -> Siting:
-    value = bound.value - (bound.value - choice.value) % measured.step
+    value = min(bound.value, int(dearest_worth(measured.table).sum()))  # all at their nearest
+    value -= (value - choice.value) % measured.step
     proven = _in_terms(problem, measured, value)
     return siting_of(problem, copies_of(problem, choice.is_open), bound=proven, method=method)
 

@@ -248,3 +248,14 @@ def test_rules_of_a_search_say_what_is_locked_and_barred():
     rules = search_rules(problem)
     assert rules.locked.tolist() == [1, 0, 0]
     assert rules.barred.tolist() == [0, 1, 0]
+
+
+def test_who_reaches_everybody_is_proven():
+    """Prices alone would bound 24 sites 19 people above all there are."""
+    rng = np.random.default_rng(3)
+    places = rng.random((150, 2))
+    apart = np.linalg.norm(places[:, None] - places, axis=2)
+    near = sparse.csc_array(np.where(apart < 0.13, 1.0, 0.0))
+    people = rng.integers(1, 1000, 150)
+    siting = solve(mclp(people, near, 1.0, p=24), Limits(nodes=0))
+    assert siting.objective == siting.bound == people.sum()
