@@ -441,7 +441,10 @@ def test_the_panel_folds_and_the_map_takes_its_room(page):
     width = page.locator(".folium-map").bounding_box()["width"]
     page.click(".fold")
     assert page.locator("#panel-body").is_hidden()
-    page.wait_for_function("page.map.getSize().x > 1300")
+    for _ in range(50):  # the page allows no eval, by which Playwright would wait for it
+        if page.evaluate("page.map.getSize().x") > 1300:
+            break
+        page.wait_for_timeout(100)
     assert page.locator(".folium-map").bounding_box()["width"] > width + 250
 
 
