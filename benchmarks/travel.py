@@ -16,7 +16,7 @@ from benchmarks.routers import ENGINES, Case, Run, run
 from benchmarks.running import FailedError, TooSlowError, apart
 from benchmarks.tables import MarkdownTable, number, write_rows
 from geoplan.layers.osm import OsmRoads, read_osm
-from geoplan.travel.network import Floats, Network, network_of
+from geoplan.travel.network import Floats, Network, two_way_network
 
 GEOPLAN, YARDSTICK = "geoplan", "scipy"
 CUTOFF_MIN = 30.0
@@ -110,8 +110,7 @@ def made_up_streets(nodes: int, rng: np.random.Generator) -> tuple[Network, Floa
     tail, head = tail[kept], head[kept]
     km = np.linalg.norm(xy[tail] - xy[head], axis=1)
     minutes = 60 * km / rng.choice(SPEEDS_KMH, tail.size)
-    both_ways = (np.concatenate([tail, head]), np.concatenate([head, tail]))
-    return network_of(*both_ways, np.tile(minutes, 2), nodes=side * side), xy
+    return two_way_network(tail, head, minutes, minutes, nodes=side * side), xy
 
 
 def streets_of(extract: Path) -> tuple[Network, Floats]:
@@ -124,12 +123,11 @@ def network_of_cars(roads: OsmRoads) -> Network:
     """Return the streets that cars may use, all at the same speed."""
     edges = roads.edges[roads.edges["motorcar"]]
     minutes = (60 * edges["length_m"] / (1000 * ONE_SPEED_KMH)).to_numpy()
-    forwards, backwards = (edges["oneway"] >= 0).to_numpy(), (edges["oneway"] <= 0).to_numpy()
-    start, end = edges["from_node"].to_numpy(), edges["to_node"].to_numpy()
-    return network_of(
-        np.concatenate([start[forwards], end[backwards]]),
-        np.concatenate([end[forwards], start[backwards]]),
-        np.concatenate([minutes[forwards], minutes[backwards]]),
+    return two_way_network(
+        edges["from_node"].to_numpy(),
+        edges["to_node"].to_numpy(),
+        np.where(edges["oneway"] >= 0, minutes, np.inf),
+        np.where(edges["oneway"] <= 0, minutes, np.inf),
         nodes=len(roads.nodes),
     )
 

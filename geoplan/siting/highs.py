@@ -129,10 +129,8 @@ def relax(programme: Programme) -> Relaxed:
     """
     solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
     solver.silent()
-    solver.setOptionValue("threads", 1)
     solver.setOptionValue("solver", "ipm")
-    solver.resetThreadScheduler(True)
-    solver.run()
+    _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise _gave_up(solver)
     solution = solver.getSolution()
@@ -187,7 +185,6 @@ def minimise(
         return _nothing_to_choose(programme)
     solver = _loaded(programme)
     options: dict[str, bool | int | float] = {
-        "threads": 1,
         "mip_rel_gap": limits.gap,
         "mip_abs_gap": max(step * (1 - STEP_MARGIN), 0.0 if limits.gap == 0 else TOLERANCE),
         "mip_max_nodes": max(limits.nodes, 1),  # the first node only finds the bound
@@ -210,8 +207,7 @@ def minimise(
 
     solver.cbMipInterrupt += watch
     progress(stage, 0.0)
-    solver.resetThreadScheduler(True)  # else it keeps to the threads of whoever ran HiGHS before
-    solver.run()
+    _run(solver)
     progress(stage, 1.0)
     return _outcome(solver, programme)
 
@@ -226,6 +222,7 @@ class _Silent(highspy.Highs):
 
 def _loaded(programme: Programme) -> highspy.Highs:
     solver = _Silent()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("threads", 1)
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = programme.rows.shape
     lp.col_cost_ = programme.cost.astype(np.float64)
@@ -242,6 +239,11 @@ def _loaded(programme: Programme) -> highspy.Highs:
     lp.integrality_ = [kinds[int(whole)] for whole in programme.whole]
     solver.passModel(lp)
     return solver
+
+
+def _run(solver: highspy.Highs) -> None:
+    solver.resetThreadScheduler(True)  # else it keeps to the threads of whoever ran HiGHS before
+    solver.run()
 
 
 def _nothing_to_choose(programme: Programme) -> Outcome:

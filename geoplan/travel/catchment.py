@@ -18,21 +18,17 @@ CORNERS = 4  # of a quarter of a circle
 NO_TIME = 1e-9  # min
 
 
-def catchments(
-    roads: Roads, joined: Joined, bands_min: Sequence[float], *, beside_m: float, crs: str
-) -> gpd.GeoDataFrame:
+def catchments(joined: Joined, bands_min: Sequence[float], *, beside_m: float) -> gpd.GeoDataFrame:
     """Return what can be reached from each place within some minutes.
 
     Parameters
     ----------
-    roads, joined
-        The network, and the places tied to it.
+    joined
+        Places tied to a network.
     bands_min
         Minutes, each with a polygon of its own; a longer one holds the shorter ones.
     beside_m
         How far beside a road its catchment goes, metres.
-    crs
-        That of the lines of the roads, metric.
 
     Returns
     -------
@@ -49,10 +45,10 @@ def catchments(
         found = slice(*times.indptr[place : place + 2])
         there[times.indices[found]] = times.data[found]
         for band_min in bands_min:
-            lines = list(_reached(roads, joined.pieces, there, band_min))
+            lines = list(_reached(joined.roads, joined.pieces, there, band_min))
             rows.append((place, band_min, _around(lines, beside_m)))
     table = gpd.GeoDataFrame(rows, columns=["place", "minutes", "geometry"], geometry="geometry")
-    return table.set_crs(crs)
+    return table.set_crs(str(joined.roads.lands.crs))
 
 
 def _reached(

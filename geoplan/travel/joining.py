@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geoplan.travel.matrix import Access
-from geoplan.travel.network import Floats, Network, Whole, network_of
+from geoplan.travel.network import Floats, Network, Whole, two_way_network
 from geoplan.travel.roads import Roads
 
 
@@ -44,8 +44,10 @@ class Joined:
 
     Parameters
     ----------
+    roads
+        Before they were cut.
     pieces
-        Of the roads.
+        Of these roads.
     network
         Of these pieces.
     access
@@ -55,20 +57,14 @@ class Joined:
         (places,).
     """
 
+    roads: Roads
     pieces: Pieces
     network: Network
     access: Access
     walk_m: Floats
 
 
-def joined(
-    roads: Roads,
-    places: gpd.GeoSeries,
-    lands: gpd.GeoDataFrame,
-    *,
-    walk_kmh: float,
-    within_m: float,
-) -> Joined:
+def joined(roads: Roads, places: gpd.GeoSeries, *, within_m: float) -> Joined:
     """Tie places to the roads of their own land mass.
 
     Parameters
@@ -77,13 +73,10 @@ def joined(
         As ``geoplan.travel.roads.roads_for`` returns them.
     places
         Points.
-    lands
-        The land masses that the roads were told apart by.
-    walk_kmh
-        Speed from a place to the road, km/h.
     within_m
         Roads farther than this are no use to a place, metres.
     """
+    lands = roads.lands
     points = places.to_crs(str(lands.crs)).to_numpy()
     land = np.asarray(shapely.STRtree(lands.geometry.to_numpy()).nearest(points), np.int64)
     edge = np.full(points.size, -1)
@@ -102,9 +95,16 @@ def joined(
     lines = roads.lines[edge[tied]]
     share = shapely.line_locate_point(lines, points[tied], normalized=True)
     pieces = _cut(roads, edge[tied], share)
-    minutes = 60 * walk_m[tied] / (1000 * walk_kmh)
+    minutes = 60 * walk_m[tied] / (1000 * roads.profile.walk_kmh)
     access = Access(points.size, tied, roads.nodes + np.arange(tied.size), minutes)
-    return Joined(pieces, _network(pieces, roads.nodes + tied.size), access, walk_m)
+    network = two_way_network(
+        pieces.tail,
+        pieces.head,
+        pieces.forwards,
+        pieces.backwards,
+        nodes=roads.nodes + tied.size,
+    )
+    return Joined(roads, pieces, network, access, walk_m)
 
 
 def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
@@ -124,13 +124,3 @@ def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
         for minutes in (roads.forwards[part_of], roads.backwards[part_of])
     )
     return Pieces(part_of, begin, end, tail, head, *both)
-
-
-def _network(pieces: Pieces, nodes: int) -> Network:
-    there, back = np.isfinite(pieces.forwards), np.isfinite(pieces.backwards)
-    return network_of(
-        np.concatenate([pieces.tail[there], pieces.head[back]]),
-        np.concatenate([pieces.head[there], pieces.tail[back]]),
-        np.concatenate([pieces.forwards[there], pieces.backwards[back]]),
-        nodes=nodes,
-    )

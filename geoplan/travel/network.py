@@ -103,6 +103,29 @@ def network_of(
     return Network(begin, head[order].astype(np.int32), np.asarray(minutes, np.float64)[order])
 
 
+def two_way_network(
+    start: Whole, end: Whole, forwards: Floats, backwards: Floats, *, nodes: int
+) -> Network:
+    """Return the network of some edges that may be used in both directions.
+
+    Parameters
+    ----------
+    start, end
+        Nodes of each edge, shape (edges,).
+    forwards, backwards
+        Minutes from start to end and from end to start, inf where that is not allowed.
+    nodes
+        Number of nodes.
+    """
+    there, back = np.isfinite(forwards), np.isfinite(backwards)
+    return network_of(
+        np.concatenate([start[there], end[back]]),
+        np.concatenate([end[there], start[back]]),
+        np.concatenate([forwards[there], backwards[back]]),
+        nodes=nodes,
+    )
+
+
 def grouped(group: NDArray[np.integer], groups: int) -> tuple[Whole, Whole]:
     """Return where each group begins, shape (groups + 1,), and the order that brings them together.
 

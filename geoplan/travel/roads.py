@@ -58,6 +58,8 @@ class Roads:
 
     Parameters
     ----------
+    profile, lands
+        Whose roads these are, and the land masses that they were told apart by.
     nodes
         Number of nodes.
     start, end
@@ -65,7 +67,7 @@ class Roads:
     forwards, backwards
         Minutes from start to end and from end to start, inf where that is not allowed.
     lines
-        Geometry of each edge in a metric CRS, from start to end.
+        Geometry of each edge in the CRS of the land masses, from start to end.
     land
         Number of the land mass of each edge, −1 for ferries.
     holds
@@ -73,6 +75,8 @@ class Roads:
         from the main network of its land mass.
     """
 
+    profile: Profile
+    lands: gpd.GeoDataFrame
     nodes: int
     start: Whole
     end: Whole
@@ -129,7 +133,8 @@ def roads_for(osm: OsmRoads, profile: Profile, lands: gpd.GeoDataFrame) -> Roads
     both = np.stack([start, end])
     holds = ~edges["kind"].isin((FERRY, *NO_STOPPING)).to_numpy()
     holds &= _in_main(both, np.isfinite(forwards), np.isfinite(backwards), land, len(osm.nodes))
-    return Roads(len(osm.nodes), start, end, forwards, backwards, lines, land, holds)
+    nodes = len(osm.nodes)
+    return Roads(profile, lands, nodes, start, end, forwards, backwards, lines, land, holds)
 
 
 def _minutes(edges: gpd.GeoDataFrame, ferry: Bools, profile: Profile) -> Floats:

@@ -8,7 +8,7 @@ from shapely import Point
 from geoplan.travel.catchment import catchments
 from geoplan.travel.joining import joined
 from geoplan.travel.roads import roads_for
-from tests.travel.delta_town import CRS, ORIGIN, lands, osm, places, profile
+from tests.travel.delta_town import ORIGIN, lands, osm, places, profile
 
 BESIDE_M = 50.0
 
@@ -16,8 +16,8 @@ BESIDE_M = 50.0
 def around(*metres, bands_min, mode="motorbike"):
     who = profile(mode)
     roads = roads_for(osm(), who, lands())
-    tied = joined(roads, places(*metres), lands(), walk_kmh=4.5, within_m=1000.0)
-    return catchments(roads, tied, bands_min, beside_m=BESIDE_M, crs=CRS)
+    tied = joined(roads, places(*metres), within_m=1000.0)
+    return catchments(tied, bands_min, beside_m=BESIDE_M)
 
 
 def holds(shape, east, north):

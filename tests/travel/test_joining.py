@@ -13,17 +13,15 @@ from geoplan.travel.joining import joined
 from geoplan.travel.matrix import Router
 from geoplan.travel.roads import roads_for
 from tests.travel.delta_town import lands, osm, places, profile
+from tests.travel.tables import dense
 
 
 def minutes(*metres, mode="motorbike", within_m=1000.0, **figures):
     """Return the table of minutes between places, inf where there is no way within two hours."""
     who = profile(mode, **figures)
     roads = roads_for(osm(), who, lands())
-    tied = joined(roads, places(*metres), lands(), walk_kmh=who.walk_kmh, within_m=within_m)
-    times = Router(tied.network).minutes(tied.access, tied.access, cutoff_min=120.0).tocoo()
-    table = np.full(times.shape, np.inf)
-    table[times.coords] = times.data
-    return table
+    tied = joined(roads, places(*metres), within_m=within_m)
+    return dense(Router(tied.network).minutes(tied.access, tied.access, cutoff_min=120.0))
 
 
 def about(value):
@@ -100,7 +98,7 @@ def test_who_has_no_road_is_told_apart():
     who = profile()
     roads = roads_for(osm(), who, lands())
     remote, near = (2000, 3400), (500, 90)
-    tied = joined(roads, places(remote, near), lands(), walk_kmh=4.5, within_m=1000.0)
+    tied = joined(roads, places(remote, near), within_m=1000.0)
     assert np.isinf(tied.walk_m[0])
     assert tied.walk_m[1] == pytest.approx(90, abs=0.1)
     assert tied.access.places == 2

@@ -11,14 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 from geoplan.travel import matrix as engine
 from geoplan.travel.matrix import Access, Router
 from geoplan.travel.network import network_of
-
-
-def dense(times):
-    """Return stored minutes in a full table, inf where none are stored."""
-    table = np.full(times.shape, np.inf)
-    pairs = times.tocoo()
-    table[pairs.coords] = pairs.data
-    return table
+from tests.travel.tables import dense
 
 
 @st.composite
