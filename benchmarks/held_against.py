@@ -17,7 +17,8 @@ import pandas as pd
 
 from benchmarks.tables import MarkdownTable, number
 from benchmarks.travel import ONE_SPEED_KMH, network_of_cars
-from geoplan.layers.osm import OsmRoads, read_osm
+from geoplan.layers.osm import read_osm
+from geoplan.layers.roads import RoadLayer
 from geoplan.travel.matrix import Access, Router
 
 SOURCES = 200
@@ -71,7 +72,7 @@ def compared(extract: Path, sources: int, rng: np.random.Generator) -> pd.DataFr
     """
     roads = read_osm(extract)
     graph = osmnx_graph(extract, roads)
-    osm_id = roads.nodes["osm_id"].to_numpy()
+    osm_id = roads.nodes["node_id"].to_numpy()
     known = np.flatnonzero(np.isin(osm_id, list(graph.nodes)))
     begin = rng.choice(known, min(sources, known.size), replace=False)
     times = Router(network_of_cars(roads)).minutes(
@@ -97,7 +98,7 @@ def compared(extract: Path, sources: int, rng: np.random.Generator) -> pd.DataFr
     )
 
 
-def osmnx_graph(extract: Path, roads: OsmRoads) -> nx.MultiDiGraph:
+def osmnx_graph(extract: Path, roads: RoadLayer) -> nx.MultiDiGraph:
     """Return the graph that osmnx makes of the ways that cars may use, unsimplified."""
     kept = set(roads.edges.loc[roads.edges["motorcar"], "way_id"].tolist())
     with tempfile.TemporaryDirectory() as folder:

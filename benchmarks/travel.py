@@ -15,7 +15,8 @@ from scipy import sparse
 from benchmarks.routers import ENGINES, Case, Run, run
 from benchmarks.running import FailedError, TooSlowError, apart
 from benchmarks.tables import MarkdownTable, number, write_rows
-from geoplan.layers.osm import OsmRoads, read_osm
+from geoplan.layers.osm import read_osm
+from geoplan.layers.roads import RoadLayer
 from geoplan.travel.network import Floats, Network, two_way_network
 
 GEOPLAN, YARDSTICK = "geoplan", "scipy"
@@ -119,7 +120,7 @@ def streets_of(extract: Path) -> tuple[Network, Floats]:
     return network_of_cars(roads), np.column_stack([roads.nodes.geometry.x, roads.nodes.geometry.y])
 
 
-def network_of_cars(roads: OsmRoads) -> Network:
+def network_of_cars(roads: RoadLayer) -> Network:
     """Return the streets that cars may use, all at the same speed."""
     edges = roads.edges[roads.edges["motorcar"]]
     minutes = (60 * edges["length_m"] / (1000 * ONE_SPEED_KMH)).to_numpy()

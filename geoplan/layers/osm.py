@@ -1,4 +1,4 @@
-"""The roads layer: roads and ferries of OpenStreetMap as plain edges between junctions."""
+"""Roads and ferries of OpenStreetMap files as a roads layer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.errors import LayerError
-from geoplan.layers.files import WGS84
+from geoplan.layers.files import WGS84, sha256
+from geoplan.layers.roads import FERRY, LAYER, RoadLayer, RoadOrigin
 
-LAYER = "roads"
-FERRY = "ferry"
 GEOD = pyproj.Geod(ellps="WGS84")
 
 # Tags and their words: https://wiki.openstreetmap.org/wiki/Key:highway, Key:access, Key:oneway.
@@ -56,6 +55,7 @@ ISO_8601 = re.compile(
 
 # Positions come as whole numbers of 1e-7 degrees; a node that is not in the file lies beyond these.
 UNITS_PER_DEGREE = 10_000_000
+NO_DAY = "1970-01-01"  # of data without timestamps
 X_MAX = 180 * UNITS_PER_DEGREE
 Y_MAX = 90 * UNITS_PER_DEGREE
 
@@ -63,40 +63,8 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class OsmRoads:
-    """Roads and ferries cut at their junctions.
-
-    A node is a junction where a way ends or where the ways that are kept use it more than once.
-
-    Parameters
-    ----------
-    edges
-        One row per stretch of way between two junctions, in the order of the file, RangeIndex,
-        EPSG:4326. Columns:
-
-        - ``way_id``: number of the way in OpenStreetMap;
-        - ``from_node``, ``to_node``: row of ``nodes`` at either end;
-        - ``kind``: the highway tag, or ``ferry``;
-        - ``oneway``: 1 forward only, −1 backward only, 0 both, for vehicles;
-        - ``motorcycle_oneway``: the same for motorcycles;
-        - ``maxspeed_kmh``: posted limit, km/h, NaN where unknown;
-        - ``surface``: the surface tag, "" where absent;
-        - ``foot``, ``motorcycle``, ``motorcar``: whether the mode may use it;
-        - ``duration_min``: crossing time of the stretch, minutes, NaN for roads and where unknown;
-        - ``length_m``: geodesic length along the way on the WGS 84 ellipsoid, metres;
-        - ``geometry``: LineString from ``from_node`` to ``to_node``.
-    nodes
-        One point per junction, numbered in order of first use, RangeIndex, EPSG:4326; ``osm_id``
-        is the number of the node in OpenStreetMap.
-    """
-
-    edges: gpd.GeoDataFrame
-    nodes: gpd.GeoDataFrame
-
-
 class _Way(NamedTuple):
-    """What the tags of a way say, named as the columns of ``OsmRoads.edges``."""
+    """What the tags of a way say, named as the columns of ``RoadLayer.edges``."""
 
     way_id: int
     kind: str
@@ -119,6 +87,7 @@ class _Collected:
     refs: array[int] = field(default_factory=lambda: array("q"))
     xs: array[int] = field(default_factory=lambda: array("q"))
     ys: array[int] = field(default_factory=lambda: array("q"))
+    days: set[str] = field(default_factory=set)  # on which the ways were last changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +100,7 @@ class _Trace:
     run: Whole
 
 
-def read_osm(path: Path) -> OsmRoads:
+def read_osm(path: Path) -> RoadLayer:
     """Read the roads and ferries of an OpenStreetMap file as edges between junctions.
 
     Kept are ways of the usual highway classes and ``route=ferry``, unless they are areas or
@@ -147,7 +116,7 @@ def read_osm(path: Path) -> OsmRoads:
 
     Returns
     -------
-    OsmRoads
+    RoadLayer
         Edges and nodes, equal for the same data in any of the three formats.
 
     Raises
@@ -164,7 +133,8 @@ def read_osm(path: Path) -> OsmRoads:
             layer=LAYER,
         )
     trace, is_whole = _trace(found)
-    roads = _edges(found.ways, trace, is_whole)
+    origin = RoadOrigin("OpenStreetMap", _newest(found.days), path.name, sha256(path))
+    roads = _edges(found.ways, trace, is_whole, origin)
     if roads.edges.empty:
         raise LayerError(
             "no road in the file has two nodes with a position.",
@@ -252,6 +222,7 @@ def _read_ways(path: Path) -> _Collected:
             continue
         places = [(node.ref, node.location) for node in item.nodes]
         found.ways.append(way)
+        found.days.add(item.timestamp.date().isoformat())
         found.sizes.append(len(places))
         found.refs.extend([ref for ref, _ in places])
         found.xs.extend([location.x for _, location in places])
@@ -313,7 +284,13 @@ def _trace(found: _Collected) -> tuple[_Trace, NDArray[np.bool_]]:
     return _Trace(ref[kept], xy, way[kept], run[kept]), is_whole
 
 
-def _edges(ways: list[_Way], trace: _Trace, is_whole: NDArray[np.bool_]) -> OsmRoads:
+def _newest(days: set[str]) -> str:
+    return max(days - {NO_DAY}, default="")
+
+
+def _edges(
+    ways: list[_Way], trace: _Trace, is_whole: NDArray[np.bool_], origin: RoadOrigin
+) -> RoadLayer:
     first, last = _stretches(trace)
     sizes = last - first + 1
     stretch = np.repeat(np.arange(len(first)), sizes)
@@ -324,7 +301,7 @@ def _edges(ways: list[_Way], trace: _Trace, is_whole: NDArray[np.bool_]) -> OsmR
     kept = (trace.ref[first] != trace.ref[last]) | (length_m > 0)
     first, last, length_m, lines = first[kept], last[kept], length_m[kept], lines[kept]
     ends = np.column_stack([first, last]).ravel()
-    osm_id, first_use, number = np.unique(trace.ref[ends], return_index=True, return_inverse=True)
+    node_id, first_use, number = np.unique(trace.ref[ends], return_index=True, return_inverse=True)
     order = np.argsort(first_use)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -338,9 +315,10 @@ def _edges(ways: list[_Way], trace: _Trace, is_whole: NDArray[np.bool_]) -> OsmR
     table["duration_min"] *= _shares(way, length_m, is_whole)
     table["length_m"] = length_m
     places = shapely.points(trace.xy[ends[first_use[order]]])
-    return OsmRoads(
+    return RoadLayer(
         gpd.GeoDataFrame(table, geometry=lines, crs=WGS84),
-        gpd.GeoDataFrame({"osm_id": osm_id[order]}, geometry=places, crs=WGS84),
+        gpd.GeoDataFrame({"node_id": node_id[order]}, geometry=places, crs=WGS84),
+        origin,
     )
 
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from geoplan.errors import GeoplanError
-from geoplan.layers.osm import FERRY, OsmRoads
+from geoplan.layers.roads import FERRY, RoadLayer
 from geoplan.travel.network import Floats, Whole
 
 ALLOWED = {"walk": "foot", "motorbike": "motorcycle", "car": "motorcar"}
@@ -87,7 +87,7 @@ class Roads:
     holds: Bools
 
 
-def roads_for(osm: OsmRoads, profile: Profile, lands: gpd.GeoDataFrame) -> Roads:
+def roads_for(osm: RoadLayer, profile: Profile, lands: gpd.GeoDataFrame) -> Roads:
     """Return the roads that a profile may use.
 
     Whoever boards a ferry from a road waits; who changes from ferry to ferry does not. Pieces are

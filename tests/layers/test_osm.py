@@ -92,7 +92,7 @@ ROAD = {"highway": "residential"}
 
 def ends(read):
     """Return the edges as (way, OSM node, OSM node)."""
-    ids = read.nodes["osm_id"].to_numpy()
+    ids = read.nodes["node_id"].to_numpy()
     return [(row.way_id, ids[row.from_node], ids[row.to_node]) for row in read.edges.itertuples()]
 
 
@@ -128,7 +128,7 @@ def check_whole(read):
         pd.testing.assert_index_equal(frame.index, pd.RangeIndex(len(frame)))
     used = edges[["from_node", "to_node"]].to_numpy().ravel()
     assert pd.unique(used).tolist() == list(range(len(nodes)))  # numbered in order of first use
-    assert nodes["osm_id"].is_unique
+    assert nodes["node_id"].is_unique
     points = shapely.get_coordinates(nodes.geometry)
     for number, column in ((0, "from_node"), (-1, "to_node")):
         tips = shapely.get_coordinates(shapely.get_point(edges.geometry, number))
@@ -142,7 +142,7 @@ class TestCut:
         read = roads(([1, 2, 3, 4], ROAD), ([11, 3], ROAD), nodes=nodes)
         check_whole(read)
         assert ends(read) == [(100, 1, 3), (100, 3, 4), (101, 11, 3)]
-        assert read.nodes["osm_id"].tolist() == [1, 3, 4, 11]
+        assert read.nodes["node_id"].tolist() == [1, 3, 4, 11]
         assert read.edges["length_m"][:2].tolist() == pytest.approx([2 * STEP_M, STEP_M])
         # A meridian arc of 0.001° at the equator: the curvature there is b² / a = 6,335,439.327 m.
         assert read.edges["length_m"][2] == pytest.approx(6_335_439.327 * math.pi / 180_000)
@@ -154,7 +154,7 @@ class TestCut:
         assert read.edges[list(COLUMNS)].dtypes.astype(str).to_dict() == COLUMNS
         assert set(read.edges.columns) - set(COLUMNS) == {"kind", "surface", "geometry"}
         assert read.nodes.dtypes.astype(str).to_dict() == {
-            "osm_id": "int64",
+            "node_id": "int64",
             "geometry": "geometry",
         }
 

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, Point, box
 
-from geoplan.layers.osm import OsmRoads
+from geoplan.layers.roads import RoadLayer, RoadOrigin
 from geoplan.travel.roads import Profile
 
 CRS = "EPSG:32648"
@@ -44,6 +44,7 @@ STREETS = [  # from, to, kind, one-way, who: foot, motorcycle, motorcar
     (9, 10, "residential", 0, ALL),
     (11, 12, "residential", 0, ALL),
 ]
+DATA = RoadOrigin("made up", "2026-11-26", "delta", "")
 KMH = {"residential": 30.0, "secondary": 60.0, "motorway": 120.0, "path": 15.0}
 
 
@@ -67,7 +68,7 @@ def osm():
     table["length_m"] = lines.length
     nodes = gpd.GeoDataFrame(geometry=[Point(place) for place in at], crs=CRS)
     edges = gpd.GeoDataFrame(table, geometry=lines)
-    return OsmRoads(edges.to_crs("EPSG:4326"), nodes.to_crs("EPSG:4326"))
+    return RoadLayer(edges.to_crs("EPSG:4326"), nodes.to_crs("EPSG:4326"), DATA)
 
 
 def lands():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geoplan.errors import GeoplanError
-from geoplan.layers.osm import OsmRoads
+from geoplan.layers.roads import RoadLayer
 from geoplan.travel.joining import joined
 from geoplan.travel.matrix import Router
 from geoplan.travel.roads import roads_for
@@ -132,7 +132,7 @@ def test_a_posted_limit_and_an_unknown_crossing_time():
 )
 def test_what_cannot_be_used_is_refused(who, kept, sentence):
     town = osm()
-    part = OsmRoads(town.edges.loc[kept], town.nodes)
+    part = RoadLayer(town.edges.loc[kept], town.nodes, town.origin)
     with pytest.raises(GeoplanError) as refused:
         roads_for(part, replace(who), lands())
     assert str(refused.value) == sentence
