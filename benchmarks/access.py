@@ -78,7 +78,7 @@ def random_case(rng: np.random.Generator) -> tuple[TravelTimes, pd.Series, pd.Se
         data_sampler=lambda size: rng.uniform(0.0, LIMIT_MIN, size),
     )
     minutes.sort_indices()
-    times = TravelTimes(cells, facilities, minutes, LIMIT_MIN, "random")
+    times = TravelTimes(cells, facilities, minutes, LIMIT_MIN)
     people = pd.Series(rng.integers(1, 5_000, CELLS), index=cells)
     supply = pd.Series(rng.integers(1, 500, FACILITIES), index=facilities)
     return times, people, supply

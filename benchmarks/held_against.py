@@ -11,10 +11,10 @@ from pathlib import Path
 
 import networkx as nx
 import numpy as np
-import osmium
 import osmnx
 import pandas as pd
 
+from benchmarks.extracts import write_part
 from benchmarks.tables import MarkdownTable, number
 from benchmarks.travel import ONE_SPEED_KMH, network_of_cars
 from geoplan.layers.osm import read_osm
@@ -103,37 +103,8 @@ def osmnx_graph(extract: Path, roads: RoadLayer) -> nx.MultiDiGraph:
     kept = set(roads.edges.loc[roads.edges["motorcar"], "way_id"].tolist())
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "cars.osm"
-        _write_ways(extract, part, kept)
+        write_part(extract, part, tags_of=lambda way: way.tags if way.id in kept else None)
         return osmnx.graph_from_xml(part, simplify=False, retain_all=True)
-
-
-def _write_ways(extract: Path, part: Path, kept: set[int]) -> None:
-    """Write the ways kept and their nodes; a way with nodes missing from the extract in pieces."""
-    there = {node.id for node in osmium.FileProcessor(extract, osmium.osm.NODE)}
-    ways = [
-        (dict(way.tags), run)
-        for way in osmium.FileProcessor(extract, osmium.osm.WAY)
-        if way.id in kept
-        for run in _runs([node.ref for node in way.nodes], there)
-    ]
-    used = {ref for _, run in ways for ref in run}
-    with osmium.SimpleWriter(part) as writer:
-        for node in osmium.FileProcessor(extract, osmium.osm.NODE):
-            if node.id in used:
-                writer.add_node(node)
-        for number, (tags, run) in enumerate(ways, 1):
-            writer.add_way(osmium.osm.mutable.Way(id=number, tags=tags, nodes=run))
-
-
-def _runs(refs: list[int], there: set[int]) -> list[list[int]]:
-    """Return the stretches of two nodes or more without a missing one between."""
-    runs: list[list[int]] = [[]]
-    for ref in refs:
-        if ref in there:
-            runs[-1].append(ref)
-        else:
-            runs.append([])
-    return [run for run in runs if len(run) > 1]
 
 
 if __name__ == "__main__":

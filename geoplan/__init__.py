@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geoplan._version import __version__
 from geoplan.errors import (
+    DownloadError,
     GeoplanError,
     InfeasibleError,
     LayerError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geoplan.study import Study
 
 __all__ = [
+    "DownloadError",
     "GeoplanError",
     "InfeasibleError",
     "LayerError",

@@ -21,6 +21,7 @@ from geoplan.siting.public_table import public_sites
 from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
+from geoplan.travel.words import travel_words
 
 DECIMALS = {
     "travel_min": 1,
@@ -97,8 +98,10 @@ def assemble(
         coverage=_paired({s: headline(cells[s], people, hospital) for s in STATES}),
         equity=_paired({s: fairness(cells[s], by_commune[s], people) for s in STATES}),
         inputs=_inputs(study, layers),
+        travel=travel_words(study, layers.roads),
         warnings=warnings(study, layers),
         version=__version__,
+        roads=reach.roads(),
         robustness=robustness,
     )
 
@@ -118,12 +121,18 @@ def _cells(reach: Reach, public: PublicAnswer, private: PrivateAnswer) -> list[p
     for people, open_, care, participation in states:
         primary = study.standards.primary
         places = gpd.GeoSeries(public.places.loc[open_.index])
-        times = reach.times(places, primary, cutoff_min=cutoff_min)
         measures = measure_cells(
-            demand["people"], people["served"], people["covered"], times, open_, primary
+            demand["people"],
+            people["served"],
+            people["covered"],
+            reach.times(places, primary, cutoff_min=primary.limit_min.value),
+            reach.nearest(places, primary, cutoff_min=cutoff_min),
+            open_,
+            primary,
         )
-        to_hospitals = reach.times(care, study.standards.hospital, cutoff_min=cutoff_min)
-        measures["hospital_min"] = to_hospitals.nearest()
+        measures["hospital_min"] = reach.nearest(
+            care, study.standards.hospital, cutoff_min=cutoff_min
+        )
         measures["hospital_people"] = demand["people"] * participation
         cells.append(measures)
     return cells

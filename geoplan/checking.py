@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.layers.read import StudyLayers, commune_sums, read_layers
-from geoplan.study import LABELS, Study
+from geoplan.study import Study
 from geoplan.travel.reach import Reach
+from geoplan.travel.road_report import BORDER_M, FAR_M
+from geoplan.travel.words import travel_words
 
 SHOWN = 5
 
@@ -46,6 +49,7 @@ def check(study: Study) -> CheckReport:
             "Facilities, located of published": _located(study, layers),
             "Positions": _positions(layers),
             "Travel": _travel(study, layers),
+            **({"Roads": road_lines(study, layers)} if layers.roads is not None else {}),
             f"Assumed, not verified ({len(unverified)} of {len(study.assumptions())} figures)": [
                 f"{row.key} = {row.value:g} {row.unit} ({row.source})" for row in unverified
             ],
@@ -125,11 +129,50 @@ def _travel(study: Study, layers: StudyLayers) -> list[str]:
     home = layers.demand.to_crs(study.crs).sjoin_nearest(lands.rename_axis("land"))
     people = home.groupby("land")["people"].sum()
     return [
-        "times are modelled (straight line × circuity ÷ speed); the study names no road network",
+        f"times: {travel_words(study, layers.roads)[1]}",
         f"{len(people)} inhabited land masses: "
         + ", ".join(f"{count:,} people" for count in people.sort_values(ascending=False)),
         f"{len(layers.sea_links)} sea links: " + ", ".join(layers.sea_links["name"]),
     ]
+
+
+def road_lines(study: Study, layers: StudyLayers) -> list[str]:
+    """Return what came in with the road network of a study, a line for each matter."""
+    report = Reach(study, layers).roads()
+    if report is None:
+        return []
+    names, ferries = layers.communes["name"], report.ferry_legs
+    total_km = ", ".join(f"{kind} {km:,.0f}" for kind, km in report.km.items())
+    crossing = ferries["crossing_min"].notna().sum()
+    islands = report.pieces.iloc[1:]
+    shown = ", ".join(
+        f"{piece.km:,.1f} km with {piece.people:,} people"
+        for piece in islands.head(SHOWN).itertuples()
+    )
+    roadless = report.roadless.sort_values(ascending=False)
+    where = ", ".join(f"{names[str(c)]} {people:,}" for c, people in roadless.head(SHOWN).items())
+    lines = [
+        f"{report.origin.source}, {report.origin.date or 'day not known'}, {report.origin.file}",
+        f"{report.km.sum():,.0f} km: {total_km}",
+        f"pieces of network as the {study.standards.primary.mode} goes: {len(report.pieces)}; "
+        f"besides the largest: {shown or 'none'}" + _more(len(islands)),
+        f"{report.loose_km:,.1f} km in loose pieces shorter than "
+        f"{report.cut_off_km:g} km, to which nobody is tied",
+        f"{len(report.border_ends)} roads end within {BORDER_M:g} m of the border of the study",
+        f"{len(ferries)} ferry legs, {ferries['km'].sum():,.1f} km; crossing time known of "
+        f"{crossing}",
+        f"{report.far_people:,} of {report.people:,} people "
+        f"({report.far_people / report.people:.2%}) farther than {FAR_M:g} m from a road",
+        f"{roadless.sum():,} people with no road within {report.within_m:,.0f} m, whom nothing "
+        f"reaches by road" + (f": {where}" if where else "") + _more(len(roadless)),
+    ]
+    if report.idle_links:
+        lines.append(f"sea links without a road at a landing: {', '.join(report.idle_links)}")
+    return lines
+
+
+def _more(number: int) -> str:
+    return f" and {number - SHOWN} more" if number > SHOWN else ""
 
 
 def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
@@ -140,12 +183,7 @@ def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
     unverified = sum(not row.verified for row in study.assumptions())
     official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
     return [
-        (
-            "Thời gian đi lại là mô hình (đường thẳng × hệ số vòng ÷ tốc độ), chưa có mạng đường; "
-            "sông ít cầu có thể làm thời gian thật dài hơn.",
-            "Travel times are modelled (straight line × circuity ÷ speed), no road network; where "
-            "a river has few bridges, real times are longer.",
-        ),
+        _how_travelled(study, layers),
         (
             f"Mới định vị được {located} trong {published} bệnh viện; bệnh viện chưa định vị không "
             "tính vào thị trường và khoảng cách.",
@@ -169,6 +207,20 @@ def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
             f"{unverified} assumptions are not verified; see Assumptions.",
         ),
     ]
+
+
+def _how_travelled(study: Study, layers: StudyLayers) -> tuple[str, str]:
+    vi, en = travel_words(study, layers.roads)
+    limit = (
+        "sông ít cầu có thể làm thời gian thật dài hơn",
+        "where a river has few bridges, real times are longer",
+    )
+    if layers.roads is not None:
+        limit = (
+            "tốc độ là giả định, chưa đo; đèn đỏ và rẽ chỉ tính chung trong tốc độ",
+            "speeds are assumed, not measured; lights and turns count in them only on the whole",
+        )
+    return f"Thời gian đi lại: {vi}; {limit[0]}.", f"Travel times: {en}; {limit[1]}."
 
 
 def _vi(number: float) -> str:

@@ -7,10 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geoplan._version import __version__
 from geoplan.errors import GeoplanError
 from geoplan.progress import Progress, Standing, silent
+
+if TYPE_CHECKING:
+    from geoplan.roads import Brought
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -38,6 +42,8 @@ def _plan(options: argparse.Namespace) -> None:
     from geoplan.study import Study
 
     study = Study.load(options.study)
+    if options.without_roads:
+        study = study.without_roads()
     prepare(options.out)
     with _progress_bar() as progress:
         answer = plan(study, seed=options.seed, draws=options.draws, progress=progress)
@@ -62,6 +68,44 @@ def _explain(options: argparse.Namespace) -> None:
     from geoplan.reports.explanation import explain
 
     print(explain(options.plan, options.site_id, language=options.lang))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from geoplan.maps.comparison import render
+    from geoplan.reports.comparison import compare
+    from geoplan.reports.folder import write_all
+
+    comparison = compare(options.before, options.after)
+
+    def write_page(path: Path) -> None:
+        path.write_text(render(comparison), encoding="utf-8")
+
+    written = write_all(options.out.parent, {options.out.name: write_page})
+    print(comparison)
+    print(*written)
+
+
+def _read_roads(options: argparse.Namespace) -> None:
+    from geoplan import roads
+    from geoplan.study import Study
+
+    _tell_brought(roads.read(Study.load(options.study), options.file, options.out))
+
+
+def _fetch_roads(options: argparse.Namespace) -> None:
+    from geoplan import roads
+    from geoplan.layers.overpass import PUBLIC
+    from geoplan.study import Study
+
+    study, endpoint = Study.load(options.study), options.endpoint or PUBLIC
+    with _progress_bar() as progress:
+        brought = roads.fetch(study, options.out, endpoint=endpoint, progress=progress)
+    _tell_brought(brought)
+
+
+def _tell_brought(brought: Brought) -> None:
+    print(brought)
+    print(f'\nName it in the study, [layers]: roads = "{brought.file}"')
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,6 +134,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="add OpenStreetMap tiles; the page then needs the internet",
     )
+    plan.add_argument(
+        "--without-roads",
+        action="store_true",
+        help="leave the study's road network out, to compare with a plan over it",
+    )
     plan.set_defaults(run=_plan)
 
     check = commands.add_parser(
@@ -97,6 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_study(check)
     check.set_defaults(run=_check)
+
+    roads = commands.add_parser("roads", help="bring a road network for a study to name")
+    _add_roads(roads.add_subparsers(required=True, metavar="HOW"))
 
     explain = commands.add_parser(
         "explain", help="say why a site of a written plan is where it is, and what it is worth"
@@ -111,7 +163,51 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--lang", choices=("vi", "en"), default="en", help="language (en)")
     explain.set_defaults(run=_explain)
+
+    compare = commands.add_parser(
+        "compare", help="say what changed between two written plans, as a page"
+    )
+    for name in ("before", "after"):
+        compare.add_argument(
+            name,
+            type=Path,
+            metavar=name.upper(),
+            help="folder that `geoplan plan` wrote",
+        )
+    compare.add_argument(
+        "--out",
+        type=Path,
+        default=Path("compare.html"),
+        metavar="FILE",
+        help="page to write (compare.html)",
+    )
+    compare.set_defaults(run=_compare)
     return parser
+
+
+def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = ways.add_parser("read", help="from a file: OpenStreetMap, GraphML of osmnx, line layer")
+    read.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=".osm.pbf, .osm, .osm.bz2, .graphml, .gpkg, .shp, .geojson",
+    )
+    read.set_defaults(run=_read_roads)
+    fetch = ways.add_parser("fetch", help="from an Overpass server of OpenStreetMap")
+    fetch.add_argument(
+        "--endpoint", metavar="URL", help="the server's interpreter (that of overpass-api.de)"
+    )
+    fetch.set_defaults(run=_fetch_roads)
+    for way in (read, fetch):
+        _add_study(way)
+        way.add_argument(
+            "--out",
+            type=Path,
+            default=Path("roads.parquet"),
+            metavar="FILE",
+            help="network file to write (roads.parquet)",
+        )
 
 
 def _count(text: str) -> int:

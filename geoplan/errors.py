@@ -5,6 +5,7 @@
     GeoplanError
     ├── StudyError        the study file asks for something impossible
     ├── LayerError        a layer is missing, broken or contradicts another
+    ├── DownloadError     data could not be fetched from a server
     ├── InfeasibleError   no plan can meet what the study asks
     ├── OutputError       a result could not be written
     └── PlanError         a written plan is missing, or does not say what is asked
@@ -81,6 +82,10 @@ class LayerError(GeoplanError):
         where = f" (rows: {shown}{more})" if rows else ""
         super().__init__(f"{place}: {problem}{where} {cure}")
         self.file, self.layer, self.field, self.rows = file, layer, field, rows
+
+
+class DownloadError(GeoplanError):
+    """Data could not be fetched from a server; what was whole already is kept."""
 
 
 class InfeasibleError(GeoplanError):

@@ -14,13 +14,20 @@ PEOPLE, COMMUNE_PEOPLE = "uncertainty.people", "uncertainty.commune_people"
 def uncertain(study: Study) -> list[AssumptionRow]:
     """Return the assumptions with a range that the public programme rests on, in their order.
 
-    A range of a mode or of a standard that the programme does not use is left out.
+    A range of a mode, of a standard or of a time of day that the programme does not use is left
+    out.
     """
     primary, hospital = study.standards.primary, study.standards.hospital
-    modes = [f"travel.modes.{mode}." for mode in (primary.mode, hospital.mode)]
+    by_road = study.layers.roads is not None
+    figures = "travel.roads.profiles" if by_road else "travel.modes"
+    modes = [f"{figures}.{mode}." for mode in (primary.mode, hospital.mode)]
     rests_on = ("standards.primary.", "priorities.", "uncertainty.", *modes)
     return [
-        row for row in study.assumptions() if row.range is not None and row.key.startswith(rests_on)
+        row
+        for row in study.assumptions()
+        if row.range is not None
+        and row.key.startswith(rests_on)
+        and (".congestion." not in row.key or row.key.endswith(f".{study.travel.time_of_day}"))
     ]
 
 

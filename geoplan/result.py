@@ -10,6 +10,8 @@ import pandas as pd
 
 from geoplan.siting.robust import Robustness
 from geoplan.study import Study
+from geoplan.travel.road_report import RoadReport
+from geoplan.travel.words import road_credit
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,14 @@ class PlanTables:
         Headline figures, each with ``before`` and ``after``.
     inputs
         Files read, with their checksums.
+    travel
+        How the travel times were made: (Vietnamese, English).
     warnings
         What a reader must know before using the figures: (Vietnamese, English).
     version
         Version of geoplan.
+    roads
+        What came in with the road network; None if the study names none.
     robustness
         How firm the public programme is; None if it was not planned again.
     """
@@ -101,6 +107,14 @@ class PlanTables:
     coverage: dict[str, dict[str, Any]]
     equity: dict[str, dict[str, Any]]
     inputs: list[InputFile]
+    travel: tuple[str, str]
     warnings: list[tuple[str, str]]
     version: str
+    roads: RoadReport | None = None
     robustness: Robustness | None = None
+
+    @property
+    def credits(self) -> list[str]:
+        """Who is to be named: those of the study, and of its road network."""
+        roads = [] if self.roads is None else [road_credit(self.roads.origin)]
+        return [*self.study.credits, *roads]

@@ -6,15 +6,16 @@ import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from geoplan.assumption import Assumption, AssumptionRow, Number, Section, Whole, quantity
 from geoplan.errors import StudyError
+from geoplan.labels import LABELS
+from geoplan.study_travel import Mode, Travel
 
-Mode = Literal["walk", "motorbike", "car"]
 Kind = Literal[
     "municipal",
     "regional",
@@ -25,21 +26,6 @@ Kind = Literal[
     "former_station",
 ]
 
-LABELS = {
-    "walk": ("Đi bộ", "On foot"),
-    "motorbike": ("Xe máy", "Motorbike"),
-    "car": ("Ô tô", "Car"),
-    "municipal": ("Bệnh viện thành phố", "Municipal hospitals"),
-    "regional": ("Bệnh viện đa khoa khu vực", "Regional general hospitals"),
-    "ministry": ("Bệnh viện bộ, ngành", "Hospitals of ministries"),
-    "private_hospital": ("Bệnh viện tư nhân", "Private hospitals"),
-    "polyclinic": ("Phòng khám đa khoa", "General clinics"),
-    "commune_station": ("Trạm y tế", "Commune health stations"),
-    "former_station": ("Trạm y tế cũ", "Former commune stations"),
-    "primary": ("Chăm sóc ban đầu", "Primary care"),
-    "hospital": ("Bệnh viện", "Hospital care"),
-}
-
 
 class Layers(Section):
     """Paths of the layers, relative to the study file."""
@@ -48,6 +34,7 @@ class Layers(Section):
     demand: str
     facilities: str
     sea_links: str | None = None
+    roads: str | None = None
 
 
 class Standard(Section):
@@ -100,30 +87,6 @@ class Standards(Section):
 
     primary: PrimaryStandard
     hospital: HospitalStandard
-
-
-class ModeSpeeds(Section):
-    """How fast one mode is, and how much longer its way is than the straight line."""
-
-    urban_kmh: Number = quantity("km/h", "tốc độ ở phường", "speed in wards", above=0,
-                                 at_most=130, ranged=True)  # fmt: skip
-    rural_kmh: Number = quantity("km/h", "tốc độ ở xã", "speed in communes", above=0,
-                                 at_most=130, ranged=True)  # fmt: skip
-    urban_circuity: Number = quantity("ratio", "hệ số đường vòng ở phường", "circuity in wards",
-                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
-    rural_circuity: Number = quantity("ratio", "hệ số đường vòng ở xã", "circuity in communes",
-                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
-
-
-class Travel(Section):
-    """The travel model without roads."""
-
-    cutoff_min: Number = quantity("min", "Thời gian đi lại dài nhất xét đến", "Longest time kept",
-                                  above=0)  # fmt: skip
-    cell_km: Number = quantity("km", "Cạnh ô dân cư", "Side of a population cell", above=0)
-    land_gap_m: Number = quantity("m", "Mặt nước coi như có cầu khi hẹp hơn",
-                                  "Water counted as bridged when narrower than")  # fmt: skip
-    modes: dict[Mode, ModeSpeeds]
 
 
 class Priorities(Section):
@@ -241,9 +204,10 @@ class Study(Section):
             )
         for name in ("primary", "hospital"):
             standard: Standard = getattr(self.standards, name)
-            if standard.mode not in self.travel.modes:
+            if not self.travel.knows(standard.mode, by_road=self.layers.roads is not None):
+                where = "roads.profiles" if self.layers.roads else "modes"
                 raise ValueError(
-                    f"travel.modes.{standard.mode} is missing, standards.{name} uses it"
+                    f"travel.{where}.{standard.mode} is missing, standards.{name} uses it"
                 )
             if standard.limit_min.high > self.travel.cutoff_min.value:
                 raise ValueError(
@@ -326,8 +290,25 @@ class Study(Section):
         """Return the id under which the study holds a programme."""
         return next(key for key, held in self.programmes.items() if held is programme)
 
+    def without_roads(self) -> Study:
+        """Return the same study without its road network."""
+        return self.model_copy(update={"layers": self.layers.model_copy(update={"roads": None})})
+
     def assumptions(self) -> list[AssumptionRow]:
-        """Return every assumption of the study, in the order of the file format."""
+        """Return the figures that the study rests on, in the order of the file format.
+
+        Where it names a road network, those are the profiles of the modes that its standards use,
+        and not the speeds without roads.
+        """
+        used = {self.standards.primary.mode, self.standards.hospital.mode}
+        others = [mode for mode in get_args(Mode) if mode not in used]
+        idle = ("travel.modes.", *(f"travel.roads.profiles.{mode}." for mode in others))
+        if self.layers.roads is None:
+            idle = ("travel.roads.",)
+        return [row for row in self.figures() if not row.key.startswith(idle)]
+
+    def figures(self) -> list[AssumptionRow]:
+        """Return every figure of the study file, also those that it does not rest on."""
         return list(_walk(self, "", ("", "")))
 
 
@@ -346,7 +327,7 @@ def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[Assu
         for entry, item in entries:
             path = ".".join(part for part in (key, name, entry) if part)
             if isinstance(item, Assumption):
-                words = _join(label, own, LABELS.get(entry) if entry else None)
+                words = _join(label, own, _words(name, entry))
                 yield AssumptionRow(
                     path, item.value, item.unit, item.source, item.verified, *words,
                     range=item.range, range_source=item.range_source,
@@ -355,6 +336,10 @@ def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[Assu
                 yield from _walk(item, path, (item.title_vi, item.title_en))
             elif isinstance(item, BaseModel):
                 yield from _walk(item, path, LABELS.get(entry or name, ("", "")))
+
+
+def _words(name: str, entry: str | None) -> tuple[str, str] | None:
+    return LABELS.get(f"{name}.{entry}") or LABELS.get(entry or "")
 
 
 def _join(*labels: Any) -> tuple[str, str]:

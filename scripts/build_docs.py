@@ -5,16 +5,32 @@ python scripts/build_docs.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from geoplan.assumption import AssumptionRow
-from geoplan.layers import communes, demand, facilities, sea_links, sites
+from geoplan.layers import (
+    communes,
+    demand,
+    facilities,
+    road_file,
+    road_lines,
+    sea_links,
+    sites,
+)
 from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
 from geoplan.reports import fields as reports
 from geoplan.study import Study
 
 DOCS = Path(__file__).parent.parent / "docs"
-INPUTS = (communes.FIELDS, demand.FIELDS, facilities.FIELDS, sea_links.FIELDS)
+INPUTS = (
+    communes.FIELDS,
+    demand.FIELDS,
+    facilities.FIELDS,
+    sea_links.FIELDS,
+    replace(road_lines.FIELDS, layer="road lines", fields=road_lines.FIELDS.fields[1:]),
+    replace(road_file.FIELDS, layer="network file"),
+)
 
 
 def data_dictionary() -> str:
@@ -48,7 +64,7 @@ def study_keys() -> str:
     lines += [
         f"| `{row.key}` | {row.label_en} | {row.value:g} | {_range(row)} | {row.unit} | "
         f"{'yes' if row.verified else 'no'} | {'. Range: '.join(_sources(row))} |"
-        for row in Study.load().assumptions()
+        for row in Study.load().figures()
     ]
     return "\n".join(lines) + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,11 @@ def toy_path(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def toy_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return Study.load(write_toy_town(tmp_path_factory.mktemp("toytown")))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep downloads and travel times of tests apart from those of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEOPLAN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield

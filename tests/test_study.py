@@ -39,7 +39,20 @@ def test_every_assumption_has_words_in_both_languages_a_unit_and_a_source():
 
 def test_the_walk_misses_no_assumption():
     text = bundled("studies/haiphong.toml").read_text(encoding="utf-8")
-    assert text.count("{ value =") == len(Study.load().assumptions())
+    assert text.count("{ value =") == len(Study.load().figures())
+
+
+def test_a_study_rests_on_the_speeds_by_road_or_on_those_without():
+    study = Study.load()
+    named = study.layers.model_copy(update={"roads": "roads.parquet"})
+    by_road = study.model_copy(update={"layers": named})
+    keys, keys_by_road = ({row.key for row in each.assumptions()} for each in (study, by_road))
+    assert {key.split(".")[1] for key in keys - keys_by_road} == {"modes"}
+    new = keys_by_road - keys
+    assert all(key.startswith("travel.roads.") for key in new)
+    profiles = {key.split(".")[3] for key in new if key.startswith("travel.roads.profiles.")}
+    assert profiles == {"motorbike"}  # of both standards
+    assert by_road.without_roads().assumptions() == study.assumptions()
 
 
 def test_a_study_is_frozen(toy_study):

@@ -24,6 +24,7 @@ def measure_cells(
     people_served: pd.Series[int],
     people_covered: pd.Series[float],
     times: TravelTimes,
+    nearest: pd.Series[float],
     facilities: pd.Series[int],
     standard: Standard,
 ) -> pd.DataFrame:
@@ -35,7 +36,9 @@ def measure_cells(
         Per cell: who lives there, who of them has a place within capacity and limit, and these
         counted by gradual coverage.
     times
-        From cells to the open facilities.
+        From cells to the open facilities, within the limit of the standard at least.
+    nearest
+        Minutes from each cell to the nearest of them, also beyond that limit; inf if none.
     facilities
         Facilities at each destination of ``times``.
     standard
@@ -51,7 +54,6 @@ def measure_cells(
     limit_min = standard.limit_min.value
     gaussian = partial(decay.gaussian, limit_min=limit_min)
     supply = facilities * float(PER_PEOPLE)
-    nearest = times.nearest()
     return pd.DataFrame(
         {
             "people_served": people_served,

@@ -20,7 +20,8 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal text."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_table(path: Path, layer: str) -> pd.DataFrame:

@@ -15,6 +15,9 @@ from geoplan.layers import communes as communes_layer
 from geoplan.layers import demand as demand_layer
 from geoplan.layers import facilities as facilities_layer
 from geoplan.layers import sea_links as sea_links_layer
+from geoplan.layers.road_faults import refuse_elsewhere
+from geoplan.layers.road_file import read_roads
+from geoplan.layers.roads import RoadLayer
 from geoplan.study import Study
 
 # Polygon and official area differ where official areas include water, never by more than this.
@@ -30,6 +33,7 @@ class StudyLayers:
     facilities: gpd.GeoDataFrame
     sea_links: pd.DataFrame
     files: dict[str, Path]
+    roads: RoadLayer | None = None
 
 
 def read_layers(study: Study) -> StudyLayers:
@@ -57,7 +61,8 @@ def read_layers(study: Study) -> StudyLayers:
     _refuse_strangers(demand, communes, files["demand"], "demand")
     _refuse_strangers(facilities, communes, files["facilities"], "facilities")
     _refuse_empty_communes(demand, communes, files["demand"])
-    return StudyLayers(communes, demand, facilities, sea_links, files)
+    roads = _roads_of(communes, files["roads"]) if "roads" in files else None
+    return StudyLayers(communes, demand, facilities, sea_links, files, roads)
 
 
 def commune_sums(demand: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -70,6 +75,14 @@ def commune_sums(demand: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.Dat
     """
     cells = demand.groupby("commune_code")["people"].sum().reindex(communes.index, fill_value=0)
     return pd.DataFrame({"people": communes["people"], "people_cells": cells})
+
+
+def _roads_of(communes: gpd.GeoDataFrame, path: Path) -> RoadLayer:
+    roads = read_roads(path)
+    area, around = communes.union_all(), shapely.box(*roads.edges.total_bounds)
+    if not area.intersects(around):
+        refuse_elsewhere(around, area, path)
+    return roads
 
 
 def _refuse_wrong_crs(communes: gpd.GeoDataFrame, path: Path, crs: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from geoplan.layers.fields import Field, FieldTable, FieldType
-from geoplan.layers.files import read_table
+from geoplan.layers.files import points, read_table
 
 
 def _degrees(name: str, meaning: str, limit: float) -> Field:
@@ -49,3 +50,12 @@ def read_sea_links(path: Path) -> pd.DataFrame:
         When the file breaks the field table.
     """
     return FIELDS.validate(read_table(path, FIELDS.layer), path).sort_index()
+
+
+def landings(sea_links: pd.DataFrame) -> gpd.GeoSeries:
+    """Return where each sea link starts and then where each ends, EPSG:4326, shape (2 × links,)."""
+    ends = [
+        sea_links[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis="columns")
+        for end in ("from", "to")
+    ]
+    return points(pd.concat(ends).astype(float)).geometry

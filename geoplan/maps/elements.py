@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -91,13 +92,17 @@ class PlanMap(PageElement, folium.Map):
     ----------
     plan
         What the page shows, plain values.
+    words
+        Template files with the words of the page.
     **options
         Options of Leaflet's map, in snake case.
     """
 
     _template = Template(template("map.html"))
 
-    def __init__(self, plan: dict[str, Any], **options: Any) -> None:
+    def __init__(
+        self, plan: dict[str, Any], *, words: Sequence[str] = ("words.json",), **options: Any
+    ) -> None:
         folium.Map.__init__(self, tiles=None, **options)
         self._name, self._id = "map", "plan"
         self.leaflet_css = leaflet("leaflet.css")
@@ -105,21 +110,31 @@ class PlanMap(PageElement, folium.Map):
         self.page_css = template("page.css")
         self.page_js = template("page.js")
         self.plan = embedded_json(plan)
-        self.words = embedded_json(json.loads(template("words.json")))
+        self.words = embedded_json(
+            {key: word for name in words for key, word in json.loads(template(name)).items()}
+        )
 
 
 class Part(PageElement):
     """A part of the page: up to three template files of one name, HTML, CSS and JavaScript.
 
     The script runs once the map stands, in a block of its own.
+
+    Parameters
+    ----------
+    name
+        Of the files, without their ending.
+    **other
+        By ending, a file of another name to take in place of that one.
     """
 
     _template = Template(template("part.html"))
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, **other: str) -> None:
         super().__init__(name)
         folder = files("geoplan.maps").joinpath("templates")
+        chosen = {kind: other.get(kind, f"{name}.{kind}") for kind in ("html", "css", "js")}
         self.code = {
-            kind: template(f"{name}.{kind}") if folder.joinpath(f"{name}.{kind}").is_file() else ""
-            for kind in ("html", "css", "js")
+            kind: template(file) if folder.joinpath(file).is_file() else ""
+            for kind, file in chosen.items()
         }

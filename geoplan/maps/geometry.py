@@ -30,11 +30,26 @@ def encoded_rings(shape: shapely.Geometry) -> list[list[int]]:
     return [ring for ring in rings if len(ring) >= 6]  # three points make an area
 
 
-def _steps(ring: shapely.Geometry) -> list[int]:
-    grid = np.rint(shapely.get_coordinates(ring) * DEGREE_STEPS).astype(np.int64)
+def encoded_line(line: shapely.Geometry) -> list[int]:
+    """Return a line as integer steps.
+
+    Parameters
+    ----------
+    line
+        LineString, degrees.
+
+    Returns
+    -------
+    list of int
+        ``x0, y0, dx1, dy1, …`` in units of 1e-5 degrees.
+    """
+    grid = np.rint(shapely.get_coordinates(line) * DEGREE_STEPS).astype(np.int64)
     steps = np.diff(grid, axis=0)
-    steps = steps[steps.any(axis=1)][:-1]  # the last one leads back to the start
-    return [int(number) for number in np.vstack([grid[:1], steps]).ravel()]
+    return [int(number) for number in np.vstack([grid[:1], steps[steps.any(axis=1)]]).ravel()]
+
+
+def _steps(ring: shapely.Geometry) -> list[int]:
+    return encoded_line(ring)[:-2]  # the last step leads back to the start
 
 
 def far_communes(communes: gpd.GeoDataFrame, *, far_km: float = FAR_KM) -> dict[str, float]:

@@ -15,6 +15,7 @@ PARTS = (
     "communes",
     "sites",
     "facilities",
+    "roads",
     "cards",
     "labels",
     "view",

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from geoplan.checking import counted
+from geoplan.labels import LABELS
 from geoplan.layers.facilities import HOSPITAL_KINDS, KINDS
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
+from geoplan.maps.roads import road_payload
 from geoplan.result import PlanTables
-from geoplan.study import LABELS
 
 # A share is read in fifths; the last fifth is cut once more, since a good plan lands there.
 CLASS_BREAKS = (0.2, 0.4, 0.6, 0.8, 0.95)
@@ -112,11 +113,12 @@ def payload(tables: PlanTables) -> dict[str, Any]:
     return {
         "title": {"vi": study.title_vi, "en": study.title_en},
         "version": tables.version,
-        "credits": study.credits,
+        "credits": tables.credits,
         "classes": {"breaks": CLASS_BREAKS, "colours": CLASS_COLOURS},
         "degree_steps": DEGREE_STEPS,
         "frame": [[_plain(south), _plain(west)], [_plain(north), _plain(east)]],
         "far": [{"code": code, "bearing": round(bearing)} for code, bearing in far.items()],
+        "travel": dict(zip(("vi", "en"), tables.travel, strict=True)),
         "standards": _standards(tables),
         "kinds": {kind: dict(zip(("vi", "en"), LABELS[kind], strict=True)) for kind in KINDS},
         "communes": _communes(tables),
@@ -127,6 +129,7 @@ def payload(tables: PlanTables) -> dict[str, Any]:
         "coverage": _plain(tables.coverage),
         "equity": _plain(tables.equity),
         "robustness": _robustness(tables),
+        "roads": None if tables.roads is None else road_payload(tables.roads, tables.demand),
         "assumptions": [_plain(vars(row)) for row in study.assumptions()],
         "warnings": [{"vi": vi, "en": en} for vi, en in tables.warnings],
         "inputs": [_plain(vars(file)) for file in tables.inputs],

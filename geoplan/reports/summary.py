@@ -26,13 +26,14 @@ def summary(tables: PlanTables) -> dict[str, Any]:
             }
             for key, programme in tables.programmes.items()
         },
+        "travel": dict(zip(("vi", "en"), tables.travel, strict=True)),
         "coverage": tables.coverage,
         "equity": tables.equity,
         "robustness": robustness(tables),
         "assumptions": [asdict(row) for row in study.assumptions()],
         "inputs": [asdict(file) for file in tables.inputs],
         "warnings": [{"vi": vi, "en": en} for vi, en in tables.warnings],
-        "credits": study.credits,
+        "credits": tables.credits,
     }
 
 

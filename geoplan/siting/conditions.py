@@ -56,11 +56,10 @@ class Conditions:
         """
         layers = self.reach.layers
         study = with_values(self.reach.study, values)
-        primary, hospital = study.standards.primary, study.standards.hospital
-        modes, weights = study.travel.modes, study.priorities
-        times = self.to_places.times(modes[primary.mode], cutoff_min=primary.limit_min.value)
+        primary, weights = study.standards.primary, study.priorities
+        times = self.to_places.times(study.travel, cutoff_min=primary.limit_min.value)
         hospital_min = self.to_hospitals.times(
-            modes[hospital.mode], cutoff_min=weights.remote_hospital_min.value
+            study.travel, cutoff_min=weights.remote_hospital_min.value
         ).nearest()
         cover = gradual_cover(times, primary)
         problem = coverage_problem(
@@ -94,18 +93,18 @@ def measure(reach: Reach, sites: gpd.GeoDataFrame) -> Conditions:
     """
     study = reach.study
     primary, hospital = study.standards.primary, study.standards.hospital
-    quickest = with_values(study, _quickest(study)).travel.modes
+    quickest = with_values(study, _quickest(study)).travel
     fixed = fixed_facilities(reach.layers.facilities, primary)
     to_places = reach.ways(
         gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry])),
         primary,
-        fastest=quickest[primary.mode],
+        fastest=quickest,
         longest_min=primary.limit_min.high,
     )
     to_hospitals = reach.ways(
         hospitals(reach),
         hospital,
-        fastest=quickest[hospital.mode],
+        fastest=quickest,
         longest_min=study.priorities.remote_hospital_min.value,
     )
     return Conditions(reach, sites, to_places, to_hospitals)

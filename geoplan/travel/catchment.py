@@ -9,22 +9,26 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from geoplan.travel.joining import Joined, Pieces
+from geoplan.travel.joining import Joined, Timed
 from geoplan.travel.matrix import Access, Router
 from geoplan.travel.network import Floats
-from geoplan.travel.roads import Roads
+from geoplan.travel.profile import Profile
 
 CORNERS = 4  # of a quarter of a circle
 NO_TIME = 1e-9  # min
 
 
-def catchments(joined: Joined, bands_min: Sequence[float], *, beside_m: float) -> gpd.GeoDataFrame:
+def catchments(
+    joined: Joined, profile: Profile, bands_min: Sequence[float], *, beside_m: float
+) -> gpd.GeoDataFrame:
     """Return what can be reached from each place within some minutes.
 
     Parameters
     ----------
     joined
-        Places tied to a network.
+        Roads with one group of places tied to them.
+    profile
+        Who travels.
     bands_min
         Minutes, each with a polygon of its own; a longer one holds the shorter ones.
     beside_m
@@ -37,27 +41,30 @@ def catchments(joined: Joined, bands_min: Sequence[float], *, beside_m: float) -
         holes smaller than a square of side ``beside_m``, empty where no road is reached. Ferries
         are travelled by, but not part of it.
     """
-    everywhere = Access.at(np.arange(joined.network.nodes))
-    times = Router(joined.network).minutes(joined.access, everywhere, cutoff_min=max(bands_min))
+    timed = joined.at(profile)
+    (places,) = timed.access
+    everywhere = Access.at(np.arange(timed.network.nodes))
+    times = Router(timed.network).minutes(places, everywhere, cutoff_min=max(bands_min))
     rows = []
-    for place in range(joined.access.places):
-        there = np.full(joined.network.nodes, np.inf)
+    for place in range(places.places):
+        there = np.full(timed.network.nodes, np.inf)
         found = slice(*times.indptr[place : place + 2])
         there[times.indices[found]] = times.data[found]
         for band_min in bands_min:
-            lines = list(_reached(joined.roads, joined.pieces, there, band_min))
+            lines = list(_reached(joined, timed, there, band_min))
             rows.append((place, band_min, _around(lines, beside_m)))
     table = gpd.GeoDataFrame(rows, columns=["place", "minutes", "geometry"], geometry="geometry")
     return table.set_crs(str(joined.roads.lands.crs))
 
 
 def _reached(
-    roads: Roads, pieces: Pieces, there: Floats, band_min: float
+    joined: Joined, timed: Timed, there: Floats, band_min: float
 ) -> Iterator[shapely.Geometry]:
     """Yield the parts of roads that are reached in time, given the minutes to every node."""
+    roads, pieces = joined.roads, joined.pieces
     on_land = roads.land[pieces.edge] >= 0
-    ahead = _share(there[pieces.tail], pieces.forwards, band_min) * on_land
-    behind = _share(there[pieces.head], pieces.backwards, band_min) * on_land
+    ahead = _share(there[pieces.tail], timed.forwards, band_min) * on_land
+    behind = _share(there[pieces.head], timed.backwards, band_min) * on_land
     length = pieces.end - pieces.begin
     whole = ahead + behind >= 1
     ahead[whole], behind[whole] = 1.0, 0.0

@@ -26,12 +26,12 @@ from scipy import sparse
 from scipy.sparse.csgraph import floyd_warshall
 from sklearn.neighbors import BallTree
 
-from geoplan.study import ModeSpeeds
+from geoplan.layers.sea_links import landings
+from geoplan.study_travel import Mode, ModeSpeeds, Travel
 from geoplan.travel.times import TravelTimes
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1, IUGG 1980
 MEAN_DISTANCE_IN_SQUARE = (2 + np.sqrt(2) + 5 * np.log(1 + np.sqrt(2))) / 15  # Santaló 1976
-METHOD = "modelled, no road network"
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -77,6 +77,31 @@ class Neighbours:
     distance_km: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class CircuityWays:
+    """The ways between some places, measured once, to be timed at any speed.
+
+    Parameters
+    ----------
+    model
+        Of the mode.
+    origins, destinations
+        The two ends.
+    near
+        The pairs that may lie within the cut-off.
+    """
+
+    model: CircuityModel
+    origins: Places
+    destinations: Places
+    near: Neighbours
+
+    def times(self, travel: Travel, *, cutoff_min: float) -> TravelTimes:
+        """Return minutes from every origin to the destinations at the speeds of a study."""
+        model = self.model.under(travel.modes[self.model.mode])
+        return model.times(self.origins, self.destinations, cutoff_min=cutoff_min, near=self.near)
+
+
 @dataclass(frozen=True)
 class CircuityModel:
     """The travel model of one mode.
@@ -89,6 +114,8 @@ class CircuityModel:
         Land masses in a metric CRS, as ``geoplan.layers.communes.land_masses`` returns them.
     sea_links
         As ``geoplan.layers.sea_links.FIELDS`` has them; may be empty.
+    mode
+        Who travels.
     speeds
         Speeds and circuity of the mode.
     cell_km
@@ -98,6 +125,7 @@ class CircuityModel:
     communes: gpd.GeoDataFrame
     lands: gpd.GeoDataFrame
     sea_links: pd.DataFrame
+    mode: Mode
     speeds: ModeSpeeds
     cell_km: float
 
@@ -113,6 +141,18 @@ class CircuityModel:
             (self.communes["type"] == "ward").to_numpy(dtype=bool)[commune],
             np.asarray(shapely.STRtree(self.lands.geometry.to_numpy()).nearest(metric), np.int64),
         )
+
+    def locate_cells(self, centres: gpd.GeoSeries) -> Places:
+        """Return population cells as places, by their centres."""
+        return self.locate(centres)
+
+    def ways(
+        self, origins: Places, destinations: Places, *, fastest: Travel, longest_min: float
+    ) -> CircuityWays:
+        """Return the ways from origins to destinations; no timing exceeds these figures."""
+        within_km = self.under(fastest.modes[self.mode]).reach_km(longest_min)
+        near = self.near(origins, destinations, within_km=within_km)
+        return CircuityWays(self, origins, destinations, near)
 
     def under(self, speeds: ModeSpeeds) -> CircuityModel:
         """Return the model at other speeds; what was located stays so."""
@@ -175,19 +215,12 @@ class CircuityModel:
             (minutes, pair % columns, starts),
             shape=(len(origins.labels), columns),
         )
-        return TravelTimes(origins.labels, destinations.labels, matrix, cutoff_min, METHOD)
+        return TravelTimes(origins.labels, destinations.labels, matrix, cutoff_min)
 
     @cached_property
     def landing_places(self) -> Places:
         """The landings: where each sea link starts, then where each ends."""
-        ends = [
-            self.sea_links[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis="columns")
-            for end in ("from", "to")
-        ]
-        at = pd.concat(ends).astype(float)
-        return self.locate(
-            gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), at.index, crs="EPSG:4326")
-        )
+        return self.locate(landings(self.sea_links))
 
     @cached_property
     def between_landings(self) -> Floats:
@@ -220,11 +253,11 @@ class CircuityModel:
 
     def _by_sea(self, origins: Places, destinations: Places, cutoff_min: float) -> Iterator[Pairs]:
         """Yield the pairs on different land masses, once for each pair of landings."""
-        landings, between = self.landing_places, self.between_landings
-        to_landing = self._legs(origins, landings)
-        from_landing = self._legs(destinations, landings)
+        places, between = self.landing_places, self.between_landings
+        to_landing = self._legs(origins, places)
+        from_landing = self._legs(destinations, places)
         for first, second in np.argwhere(np.isfinite(between)):
-            if landings.land[first] == landings.land[second]:
+            if places.land[first] == places.land[second]:
                 continue
             start, before = to_landing[first]
             end, after = from_landing[second]
@@ -235,13 +268,13 @@ class CircuityModel:
             pair = start[row] * len(destinations.labels) + end[column]
             yield pair, before[row] + between[first, second] + after[column]
 
-    def _legs(self, places: Places, landings: Places) -> list[tuple[Whole, Floats]]:
+    def _legs(self, places: Places, quays: Places) -> list[tuple[Whole, Floats]]:
         """Return for each landing the places on its land mass and the minutes, nearest first."""
-        pace, landing_pace = self._pace(places.is_urban), self._pace(landings.is_urban)
+        pace, landing_pace = self._pace(places.is_urban), self._pace(quays.is_urban)
         legs = []
-        for landing, land in enumerate(landings.land):
+        for landing, land in enumerate(quays.land):
             near = np.flatnonzero(places.land == land)
-            distance_km = _distance_km(places.radians[near], landings.radians[landing])
+            distance_km = _distance_km(places.radians[near], quays.radians[landing])
             minutes = distance_km * (pace[near] + landing_pace[landing]) / 2
             order = np.argsort(minutes, kind="stable")
             legs.append((near[order], minutes[order]))

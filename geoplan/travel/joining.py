@@ -1,16 +1,83 @@
-"""Tie places to roads: each to the nearest point of an edge, which is cut there."""
+"""Tie places to roads: to the nearest point of an edge, which is cut there.
+
+A place with several access points, such as a population cell, is tied by each of them. What it
+takes to get there is then what half of its access points take at most, their lower median.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geoplan.travel.matrix import Access
 from geoplan.travel.network import Floats, Network, Whole, two_way_network
+from geoplan.travel.profile import Profile
 from geoplan.travel.roads import Roads
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """Where places are tied to roads.
+
+    Parameters
+    ----------
+    places
+        Number of places; those without a road have no tie.
+    place
+        Of each tie, shape (ties,).
+    edge, share
+        Road, and the share of the way along it, shape (ties,).
+    walk_m
+        From the access point to the road, metres in a straight line, shape (ties,).
+    """
+
+    places: int
+    place: Whole
+    edge: Whole
+    share: Floats
+    walk_m: Floats
+
+    @property
+    def needed(self) -> Whole:
+        """How many of its ties make up half of them, of each place, at least 1."""
+        return np.maximum((np.bincount(self.place, minlength=self.places) + 1) // 2, 1)
+
+    @property
+    def to_road_m(self) -> Floats:
+        """Metres from each place to a road, the lower median of its ties; inf where none is."""
+        order = np.lexsort((self.walk_m, self.place))
+        count = np.bincount(self.place, minlength=self.places)
+        there = np.flatnonzero(count)
+        middle = (np.cumsum(count) - count + self.needed - 1)[there]
+        metres = np.full(self.places, np.inf)
+        metres[there] = self.walk_m[order][middle]
+        return metres
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Lines across water that the road network does not hold, used in both directions.
+
+    Parameters
+    ----------
+    landings
+        First where each leg starts, then where each ends, with at most one tie each.
+    minutes
+        Wait and sailing, shape (legs,).
+    """
+
+    landings: Ties
+    minutes: Floats
+
+    @classmethod
+    def none(cls) -> Legs:
+        """Return no legs."""
+        nothing = np.empty(0, np.int64)
+        return cls(Ties(0, nothing, nothing, np.empty(0), np.empty(0)), np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +92,6 @@ class Pieces:
         Shares of the way along that edge, shape (pieces,).
     tail, head
         Nodes there, shape (pieces,).
-    forwards, backwards
-        Minutes from tail to head and from head to tail, inf where that is not allowed.
     """
 
     edge: Whole
@@ -34,77 +99,128 @@ class Pieces:
     end: Floats
     tail: Whole
     head: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Timed:
+    """A network with places in it, at the speeds of a profile.
+
+    Parameters
+    ----------
+    network
+        Of the pieces and the legs.
+    access
+        Of each group of places.
+    forwards, backwards
+        Minutes from tail to head and from head to tail of each piece, inf where that is not
+        allowed.
+    """
+
+    network: Network
+    access: list[Access]
     forwards: Floats
     backwards: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Joined:
-    """A network with places in it.
+    """Roads with groups of places tied to them, to be timed at any speed.
 
     Parameters
     ----------
     roads
         Before they were cut.
+    ties
+        Of each group of places.
+    legs
+        Across water.
     pieces
-        Of these roads.
-    network
-        Of these pieces.
-    access
-        Of the places; those without a road are tied to nothing.
-    walk_m
-        From each place to the road, metres in a straight line; inf where there is none, shape
-        (places,).
+        Of these roads. The ties, group after group, and then the landings are further nodes.
     """
 
     roads: Roads
+    ties: Sequence[Ties]
+    legs: Legs
     pieces: Pieces
-    network: Network
-    access: Access
-    walk_m: Floats
+
+    def at(self, profile: Profile) -> Timed:
+        """Return the network at the speeds of a profile."""
+        pieces, landings = self.pieces, self.legs.landings
+        length = pieces.end - pieces.begin
+        forwards, backwards = (
+            np.where(np.isinf(minutes), np.inf, np.nan_to_num(minutes, posinf=0.0) * length)
+            for minutes in (each[pieces.edge] for each in self.roads.minutes(profile))
+        )
+        *firsts, begin = self.roads.nodes + np.cumsum([0, *(tied.edge.size for tied in self.ties)])
+        walk_kmh = profile.walk_kmh
+        access = [
+            Access(
+                tied.places,
+                tied.place,
+                first + np.arange(tied.edge.size),
+                _walk_min(tied, walk_kmh),
+                tied.needed,
+            )
+            for first, tied in zip(firsts, self.ties, strict=True)
+        ]
+        node, walk_min = np.full(landings.places, -1), np.full(landings.places, np.inf)
+        node[landings.place] = begin + np.arange(landings.edge.size)
+        walk_min[landings.place] = _walk_min(landings, walk_kmh)
+        first, last = node.reshape(2, -1)
+        minutes = self.legs.minutes + walk_min.reshape(2, -1).sum(axis=0)
+        sails = np.isfinite(minutes)
+        network = two_way_network(
+            np.concatenate([pieces.tail, first[sails]]),
+            np.concatenate([pieces.head, last[sails]]),
+            np.concatenate([forwards, minutes[sails]]),
+            np.concatenate([backwards, minutes[sails]]),
+            nodes=int(begin) + landings.edge.size,
+        )
+        return Timed(network, access, forwards, backwards)
 
 
-def joined(roads: Roads, places: gpd.GeoSeries, *, within_m: float) -> Joined:
+def tie(
+    roads: Roads, points: NDArray[np.object_], place: Whole, *, places: int, within_m: float
+) -> Ties:
     """Tie places to the roads of their own land mass.
 
     Parameters
     ----------
     roads
         As ``geoplan.travel.roads.roads_for`` returns them.
+    points
+        Access points in the CRS of the land masses, shape (points,).
+    place
+        To which each access point belongs, shape (points,).
     places
-        Points.
+        Number of places.
     within_m
-        Roads farther than this are no use to a place, metres.
+        Roads farther than this are no use to an access point, metres.
     """
-    lands = roads.lands
-    points = places.to_crs(str(lands.crs)).to_numpy()
-    land = np.asarray(shapely.STRtree(lands.geometry.to_numpy()).nearest(points), np.int64)
+    land = np.asarray(shapely.STRtree(roads.lands.geometry.to_numpy()).nearest(points), np.int64)
     edge = np.full(points.size, -1)
     for mass in np.unique(land):
-        here, theirs = (
-            np.flatnonzero(land == mass),
-            np.flatnonzero(roads.holds & (roads.land == mass)),
-        )
+        here = np.flatnonzero(land == mass)
+        theirs = np.flatnonzero(roads.holds & (roads.land == mass))
         if theirs.size:
             edge[here] = theirs[shapely.STRtree(roads.lines[theirs]).nearest(points[here])]
     near = np.flatnonzero(edge >= 0)
-    walk_m = np.full(points.size, np.inf)
-    walk_m[near] = shapely.distance(points[near], roads.lines[edge[near]])
-    walk_m[walk_m > within_m] = np.inf
-    tied = np.flatnonzero(np.isfinite(walk_m))
-    lines = roads.lines[edge[tied]]
-    share = shapely.line_locate_point(lines, points[tied], normalized=True)
-    pieces = _cut(roads, edge[tied], share)
-    minutes = 60 * walk_m[tied] / (1000 * roads.profile.walk_kmh)
-    access = Access(points.size, tied, roads.nodes + np.arange(tied.size), minutes)
-    network = two_way_network(
-        pieces.tail,
-        pieces.head,
-        pieces.forwards,
-        pieces.backwards,
-        nodes=roads.nodes + tied.size,
-    )
-    return Joined(roads, pieces, network, access, walk_m)
+    near = near[shapely.distance(points[near], roads.lines[edge[near]]) <= within_m]
+    lines = roads.lines[edge[near]]
+    share = shapely.line_locate_point(lines, points[near], normalized=True)
+    return Ties(places, place[near], edge[near], share, shapely.distance(points[near], lines))
+
+
+def join(roads: Roads, ties: Sequence[Ties], legs: Legs) -> Joined:
+    """Cut roads where groups of places and the landings of legs are tied to them."""
+    every = [*ties, legs.landings]
+    edge = np.concatenate([tied.edge for tied in every])
+    share = np.concatenate([tied.share for tied in every])
+    return Joined(roads, ties, legs, _cut(roads, edge, share))
+
+
+def _walk_min(ties: Ties, walk_kmh: float) -> Floats:
+    return 60 * ties.walk_m / (1000 * walk_kmh)
 
 
 def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
@@ -119,8 +235,4 @@ def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
     last = np.append(np.diff(part_of) != 0, True)
     end = np.where(last, 1.0, np.roll(begin, -1))
     head = np.where(last, roads.end[part_of], np.roll(tail, -1))
-    both = (
-        np.where(np.isfinite(minutes), np.nan_to_num(minutes, posinf=0.0) * (end - begin), np.inf)
-        for minutes in (roads.forwards[part_of], roads.backwards[part_of])
-    )
-    return Pieces(part_of, begin, end, tail, head, *both)
+    return Pieces(part_of, begin, end, tail, head)

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
 from geoplan.layers.communes import land_masses
 from geoplan.layers.read import StudyLayers
-from geoplan.study import ModeSpeeds, Standard, Study
-from geoplan.travel.circuity import CircuityModel, Neighbours, Places
+from geoplan.study import Standard, Study
+from geoplan.study_travel import Mode, Travel
+from geoplan.travel.by_road import RoadModel
+from geoplan.travel.circuity import CircuityModel
+from geoplan.travel.road_report import RoadReport, road_report
 from geoplan.travel.times import TravelTimes
 
+Located = TypeVar("Located")
 
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """The ways from cells to some places, measured once, to be timed at any speed.
 
-    Parameters
-    ----------
-    model
-        Of the mode.
-    cells, places
-        The two ends.
-    near
-        The pairs that may lie within the cut-off.
-    """
+class Ways(Protocol):
+    """The ways between some places, measured once, to be timed at any speed."""
 
-    model: CircuityModel
-    cells: Places
-    places: Places
-    near: Neighbours
+    def times(self, travel: Travel, *, cutoff_min: float) -> TravelTimes:
+        """Return minutes from every origin to the destinations at the speeds of a study."""
 
-    def times(self, speeds: ModeSpeeds, *, cutoff_min: float) -> TravelTimes:
-        """Return minutes from every cell to the places at some speeds."""
-        model = self.model.under(speeds)
-        return model.times(self.cells, self.places, cutoff_min=cutoff_min, near=self.near)
+
+class TravelModel(Protocol[Located]):
+    """How one mode gets from place to place."""
+
+    def locate(self, points: gpd.GeoSeries) -> Located:
+        """Return points as places of the model, labelled by their index."""
+
+    def locate_cells(self, centres: gpd.GeoSeries) -> Located:
+        """Return population cells as places of the model."""
+
+    def ways(
+        self, origins: Located, destinations: Located, *, fastest: Travel, longest_min: float
+    ) -> Ways:
+        """Return the ways from origins to destinations; no timing exceeds these figures."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What the cells of a study can reach.
+    """What the cells of a study can reach: over its road network, or without one by circuity.
 
     Parameters
     ----------
@@ -56,8 +61,27 @@ class Reach:
 
     def times(self, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float) -> TravelTimes:
         """Return minutes from every cell to ``places`` by the mode of ``standard``."""
-        model = self._model(standard)
-        return model.times(self._cells, model.locate(places), cutoff_min=cutoff_min)
+        travel = self.study.travel
+        ways = self.ways(places, standard, fastest=travel, longest_min=cutoff_min)
+        return ways.times(travel, cutoff_min=cutoff_min)
+
+    def nearest(
+        self, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float
+    ) -> pd.Series[float]:
+        """Return minutes from every cell to the nearest of ``places``, inf beyond the cut-off.
+
+        Only cells that reach none within the limit of the standard are searched from farther out.
+        """
+        travel, model = self.study.travel, self.model(standard.mode)
+        there, within_min = model.locate(places), min(standard.limit_min.value, cutoff_min)
+        minutes = self.times(places, standard, cutoff_min=within_min).nearest()
+        while within_min < cutoff_min and np.isinf(minutes.to_numpy()).any():
+            within_min = min(2 * within_min, cutoff_min)
+            alone = self.layers.demand[np.isinf(minutes.to_numpy())]
+            cells = model.locate_cells(alone.geometry)
+            ways = model.ways(cells, there, fastest=travel, longest_min=within_min)
+            minutes[alone.index] = ways.times(travel, cutoff_min=within_min).nearest()
+        return minutes
 
     def between(
         self,
@@ -68,11 +92,13 @@ class Reach:
         cutoff_min: float,
     ) -> TravelTimes:
         """Return minutes from any places to any others by the mode of ``standard``."""
-        model = self._model(standard)
-        return model.times(model.locate(origins), model.locate(destinations), cutoff_min=cutoff_min)
+        travel, model = self.study.travel, self.model(standard.mode)
+        ends = model.locate(origins), model.locate(destinations)
+        ways = model.ways(*ends, fastest=travel, longest_min=cutoff_min)
+        return ways.times(travel, cutoff_min=cutoff_min)
 
     def ways(
-        self, places: gpd.GeoSeries, standard: Standard, *, fastest: ModeSpeeds, longest_min: float
+        self, places: gpd.GeoSeries, standard: Standard, *, fastest: Travel, longest_min: float
     ) -> Ways:
         """Return the ways from every cell to ``places`` by the mode of ``standard``.
 
@@ -87,12 +113,29 @@ class Reach:
         longest_min
             Cut-off that no timing exceeds.
         """
-        model = self._model(standard)
-        located = model.locate(places)
-        within_km = model.under(fastest).reach_km(longest_min)
-        return Ways(
-            model, self._cells, located, model.near(self._cells, located, within_km=within_km)
-        )
+        model = self.model(standard.mode)
+        cells, there = self.cells(standard.mode), model.locate(places)
+        return model.ways(cells, there, fastest=fastest, longest_min=longest_min)
+
+    def cells(self, mode: Mode) -> Any:
+        """Return the cells of the study as places of the model of a mode."""
+        if mode not in self._located:
+            self._located[mode] = self.model(mode).locate_cells(self.layers.demand.geometry)
+        return self._located[mode]
+
+    def model(self, mode: Mode) -> TravelModel[Any]:
+        """Return how a mode gets from place to place."""
+        if mode not in self._models:
+            self._models[mode] = self._made(mode)
+        return self._models[mode]
+
+    def roads(self) -> RoadReport | None:
+        """Return what came in with the road network, as the mode of primary care goes."""
+        mode = self.study.standards.primary.mode
+        model = self.model(mode)
+        if not isinstance(model, RoadModel):
+            return None
+        return road_report(model, self.cells(mode), self.layers.demand)
 
     @cached_property
     def lands(self) -> gpd.GeoDataFrame:
@@ -105,14 +148,20 @@ class Reach:
         )
 
     @cached_property
-    def _cells(self) -> Places:
-        return self._model(self.study.standards.primary).locate(self.layers.demand.geometry)
+    def _located(self) -> dict[Mode, Any]:
+        return {}
 
-    def _model(self, standard: Standard) -> CircuityModel:
+    @cached_property
+    def _models(self) -> dict[Mode, TravelModel[Any]]:
+        return {}
+
+    def _made(self, mode: Mode) -> TravelModel[Any]:
+        layers, travel = self.layers, self.study.travel
+        if layers.roads is not None:
+            return RoadModel(
+                layers.roads, layers.communes, self.lands, layers.sea_links, travel, mode
+            )
         return CircuityModel(
-            self.layers.communes,
-            self.lands,
-            self.layers.sea_links,
-            self.study.travel.modes[standard.mode],
-            self.study.travel.cell_km.value,
-        )
+            layers.communes, self.lands, layers.sea_links, mode, travel.modes[mode],
+            travel.cell_km.value,
+        )  # fmt: skip

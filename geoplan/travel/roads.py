@@ -1,13 +1,12 @@
-"""Roads as one way of travelling uses them: which edges, how long each takes, where they hold."""
+"""Roads as a mode may use them: which edges, how long each takes, where places hold on to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy import sparse
@@ -15,149 +14,167 @@ from scipy.sparse.csgraph import connected_components
 
 from geoplan.errors import GeoplanError
 from geoplan.layers.roads import FERRY, RoadLayer
+from geoplan.study_travel import Mode
 from geoplan.travel.network import Floats, Whole
+from geoplan.travel.profile import CLASS_OF, UNPAVED, Profile
 
-ALLOWED = {"walk": "foot", "motorbike": "motorcycle", "car": "motorcar"}
-DIRECTION = {"motorbike": "motorcycle_oneway", "car": "oneway"}  # on foot there is none
-NO_STOPPING = ("motorway", "motorway_link")
+ALLOWED = {"walk": "foot", "motorbike": "motorcycle", "car": "motorcar", "ambulance": "motorcar"}
+DIRECTION = {"motorbike": "motorcycle_oneway", "car": "oneway", "ambulance": "oneway"}
+NO_STOPPING = "motorway"
 
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Profile:
-    """One way of travelling.
-
-    Parameters
-    ----------
-    mode
-        Decides which roads are open, and in which direction.
-    kmh
-        Speed on each kind of road, km/h; a lower posted limit is kept to.
-    congestion
-        What minutes on roads are multiplied by.
-    walk_kmh
-        Speed between a place and the road, km/h.
-    ferry_wait_min
-        Mean wait for a ferry.
-    ferry_kmh
-        Speed of ferries whose crossing time is not known, km/h.
-    """
-
-    mode: Literal["walk", "motorbike", "car"]
-    kmh: Mapping[str, float]
-    congestion: float
-    walk_kmh: float
-    ferry_wait_min: float
-    ferry_kmh: float
-
-
 @dataclass(frozen=True, eq=False)
 class Roads:
-    """Edges between nodes, with minutes in both directions.
+    """Edges between nodes that a mode may use.
 
     Parameters
     ----------
-    profile, lands
+    mode, lands
         Whose roads these are, and the land masses that they were told apart by.
     nodes
         Number of nodes.
     start, end
         Nodes of each edge, shape (edges,).
-    forwards, backwards
-        Minutes from start to end and from end to start, inf where that is not allowed.
+    ahead, back
+        Whether the edge may be used from start to end, and from end to start, shape (edges,).
     lines
         Geometry of each edge in the CRS of the land masses, from start to end.
     land
         Number of the land mass of each edge, −1 for ferries.
+    piece
+        Number of the piece of network that each edge belongs to, −1 where it leads from one to
+        another: within a piece one gets everywhere and back, ferries counted.
     holds
-        Whether places may be tied to the edge: not to a ferry, an expressway or a piece cut off
-        from the main network of its land mass.
+        Whether places may be tied to the edge: not to a ferry, an expressway or a piece cut off.
+    about
+        What the minutes of each edge depend on: ``road_class`` ("" for ferries), ``km``,
+        ``posted_kmh`` (inf where unknown), ``is_urban``, ``is_unpaved``, ``crossing_min`` (of
+        ferries, NaN where unknown), ``boards_at_start``, ``boards_at_end`` (of ferries: whether a
+        road leads there).
     """
 
-    profile: Profile
+    mode: Mode
     lands: gpd.GeoDataFrame
     nodes: int
     start: Whole
     end: Whole
-    forwards: Floats
-    backwards: Floats
+    ahead: Bools
+    back: Bools
     lines: NDArray[np.object_]
     land: Whole
+    piece: Whole
     holds: Bools
+    about: pd.DataFrame
+
+    def minutes(self, profile: Profile) -> tuple[Floats, Floats]:
+        """Return minutes from start to end and from end to start, inf where that is not allowed.
+
+        Whoever boards a ferry from a road waits; who changes from ferry to ferry does not.
+        """
+        about, ferry = self.about, self.land < 0
+        kmh = about["road_class"].map(dict(profile.kmh)).to_numpy(np.float64)
+        kmh = np.where(about["is_urban"], kmh * profile.urban_ratio, kmh)
+        kmh = np.where(about["is_unpaved"], kmh * profile.unpaved_ratio, kmh)
+        if profile.keeps_limits:
+            kmh = np.minimum(kmh, about["posted_kmh"])
+        km, known = about["km"].to_numpy(), about["crossing_min"].to_numpy()
+        crossing = np.where(np.isnan(known), 60 * km / profile.ferry_kmh, known)
+        minutes = np.where(ferry, crossing, profile.congestion * 60 * km / kmh)
+        wait_min = profile.ferry_wait_min * about[["boards_at_start", "boards_at_end"]].to_numpy()
+        return (
+            np.where(self.ahead, minutes + wait_min[:, 0], np.inf),
+            np.where(self.back, minutes + wait_min[:, 1], np.inf),
+        )
 
 
-def roads_for(osm: RoadLayer, profile: Profile, lands: gpd.GeoDataFrame) -> Roads:
-    """Return the roads that a profile may use.
+def roads_for(
+    layer: RoadLayer,
+    mode: Mode,
+    lands: gpd.GeoDataFrame,
+    wards: NDArray[np.object_],
+    *,
+    cut_off_km: float,
+) -> Roads:
+    """Return the roads that a mode may use.
 
-    Whoever boards a ferry from a road waits; who changes from ferry to ferry does not. Pieces are
-    cut off where one cannot get to the largest piece of the land mass and back without a ferry.
+    A piece of network is cut off when it is shorter than ``cut_off_km`` and not the longest one of
+    its land mass. Places are never tied to such pieces, which are mostly faults of the map, nor
+    to another land mass than their own.
 
     Parameters
     ----------
-    osm
-        As ``geoplan.layers.osm.read_osm`` returns them.
-    profile
+    layer
+        Roads and ferries.
+    mode
         Who travels.
     lands
         Land masses in a metric CRS, as ``geoplan.layers.communes.land_masses`` returns them.
+    wards
+        Polygons in the same CRS within which speeds are those of towns.
+    cut_off_km
+        Shortest piece of network that stands for itself.
 
     Raises
     ------
     GeoplanError
-        If the profile knows no speed for a kind of road, or may use no road at all.
+        If the mode may use no road at all.
     """
-    edges = osm.edges[osm.edges[ALLOWED[profile.mode]]]
+    edges = layer.edges[layer.edges[ALLOWED[mode]]]
     ferry = (edges["kind"] == FERRY).to_numpy()
-    unknown = sorted(set(edges["kind"][~ferry]) - set(profile.kmh))
-    if unknown:
-        raise GeoplanError(
-            f"the profile {profile.mode} has no speed for {', '.join(unknown)}; give it one."
-        )
     if ferry.all():
-        raise GeoplanError(f"the network holds no road for {profile.mode}; bring another extract.")
+        raise GeoplanError(f"the network holds no road for {mode}; bring another one.")
     start, end = (edges[f"{side}_node"].to_numpy(np.int64) for side in ("from", "to"))
-    minutes = _minutes(edges, ferry, profile)
-    boards = np.zeros(len(osm.nodes), np.bool_)
-    boards[np.concatenate([start[~ferry], end[~ferry]])] = True
-    wait_min = np.where(ferry, profile.ferry_wait_min, 0.0)
-    oneway = np.zeros(start.size, np.int8)
-    if profile.mode in DIRECTION:
-        oneway = edges[DIRECTION[profile.mode]].to_numpy()
-    forwards = np.where(oneway >= 0, minutes + wait_min * boards[start], np.inf)
-    backwards = np.where(oneway <= 0, minutes + wait_min * boards[end], np.inf)
+    oneway = edges[DIRECTION[mode]].to_numpy() if mode in DIRECTION else np.zeros(start.size)
+    ahead, back = oneway >= 0, oneway <= 0
     lines = edges.geometry.to_crs(str(lands.crs)).to_numpy()
     middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     land = np.asarray(shapely.STRtree(lands.geometry.to_numpy()).nearest(middle), np.int64)
     land[ferry] = -1
-    both = np.stack([start, end])
-    holds = ~edges["kind"].isin((FERRY, *NO_STOPPING)).to_numpy()
-    holds &= _in_main(both, np.isfinite(forwards), np.isfinite(backwards), land, len(osm.nodes))
-    nodes = len(osm.nodes)
-    return Roads(profile, lands, nodes, start, end, forwards, backwards, lines, land, holds)
+    nodes = len(layer.nodes)
+    piece = _pieces(start, end, ahead, back, nodes)
+    about = _about(edges, middle, wards, nodes)
+    stands = _stand(piece, land, about["km"].to_numpy(), cut_off_km)
+    holds = stands & ~ferry & (about["road_class"] != NO_STOPPING).to_numpy()
+    return Roads(mode, lands, nodes, start, end, ahead, back, lines, land, piece, holds, about)
 
 
-def _minutes(edges: gpd.GeoDataFrame, ferry: Bools, profile: Profile) -> Floats:
-    """Return the minutes under way on each edge, waits left out."""
-    km = (edges["length_m"] / 1000).to_numpy()
-    posted = edges["maxspeed_kmh"].fillna(np.inf).to_numpy()
-    usual = edges["kind"].map({**profile.kmh, FERRY: profile.ferry_kmh}).to_numpy(np.float64)
-    on_road = profile.congestion * 60 * km / np.minimum(usual, posted)
-    known = edges["duration_min"].to_numpy()
-    crossing = np.where(np.isnan(known), 60 * km / profile.ferry_kmh, known)
-    return np.where(ferry, crossing, on_road)
+def _about(
+    edges: gpd.GeoDataFrame, middle: NDArray[np.object_], wards: NDArray[np.object_], nodes: int
+) -> pd.DataFrame:
+    ferry = (edges["kind"] == FERRY).to_numpy()
+    on_road = np.zeros(nodes, np.bool_)
+    on_road[edges.loc[~ferry, ["from_node", "to_node"]].to_numpy().ravel()] = True
+    is_urban = np.zeros(len(edges), np.bool_)
+    is_urban[shapely.STRtree(middle).query(wards, predicate="contains")[1]] = True
+    return pd.DataFrame(
+        {
+            "road_class": edges["kind"].map(CLASS_OF).fillna("").to_numpy(),
+            "km": (edges["length_m"] / 1000).to_numpy(),
+            "posted_kmh": edges["maxspeed_kmh"].fillna(np.inf).to_numpy(),
+            "is_urban": is_urban,
+            "is_unpaved": edges["surface"].isin(UNPAVED).to_numpy(),
+            "crossing_min": edges["duration_min"].to_numpy(),
+            "boards_at_start": ferry & on_road[edges["from_node"]],
+            "boards_at_end": ferry & on_road[edges["to_node"]],
+        }
+    )
 
 
-def _in_main(both: Whole, forwards: Bools, backwards: Bools, land: Whole, nodes: int) -> Bools:
-    """Return which edges belong to the piece of their land mass that has the most edges."""
-    ways = np.concatenate([both[:, forwards & (land >= 0)], both[::-1, backwards & (land >= 0)]], 1)
-    ones = np.ones(ways.shape[1], np.int8)
-    graph = sparse.csr_array((ones, (ways[0], ways[1])), shape=(nodes, nodes))
+def _pieces(start: Whole, end: Whole, ahead: Bools, back: Bools, nodes: int) -> Whole:
+    """Return the piece of each edge, −1 where it leads from one piece to another."""
+    tail = np.concatenate([start[ahead], end[back]])
+    head = np.concatenate([end[ahead], start[back]])
+    graph = sparse.csr_array((np.ones(tail.size, np.int8), (tail, head)), shape=(nodes, nodes))
     _, piece = connected_components(graph, directed=True, connection="strong")
-    within = (piece[both[0]] == piece[both[1]]) & (land >= 0)
-    size = np.bincount(piece[both[0]][within], minlength=nodes)
-    main = np.zeros(nodes, np.bool_)
-    for mass in np.unique(land[within]):
-        here = np.unique(piece[both[0]][within & (land == mass)])
-        main[here[np.argmax(size[here])]] = True
-    return np.asarray(within & main[piece[both[0]]])
+    return np.where(piece[start] == piece[end], piece[start], -1).astype(np.int64)
+
+
+def _stand(piece: Whole, land: Whole, km: Floats, cut_off_km: float) -> Bools:
+    """Return which edges belong to a piece that is long enough, or the longest of its land mass."""
+    there = (piece >= 0) & (land >= 0)
+    lengths = pd.Series(km[there]).groupby([land[there], piece[there]]).sum()
+    longest = lengths.groupby(level=0).transform("max")
+    kept = lengths.index[(lengths >= cut_off_km) | (lengths == longest)]
+    return there & pd.MultiIndex.from_arrays([land, piece]).isin(kept)

@@ -27,15 +27,12 @@ class TravelTimes:
         beyond the cut-off; a stored zero is a true zero.
     cutoff_min
         Longest time kept.
-    method
-        How the times were made, in words for the reader.
     """
 
     origins: pd.Index[str]
     destinations: pd.Index[str]
     minutes: sparse.csr_array[np.float64]
     cutoff_min: float
-    method: str
 
     @property
     def pairs(self) -> int:
@@ -53,7 +50,7 @@ class TravelTimes:
             raise KeyError(list(destinations[columns < 0]))
         minutes = sparse.csr_array(self.minutes.tocsc()[:, columns])
         minutes.sort_indices()
-        return TravelTimes(self.origins, destinations, minutes, self.cutoff_min, self.method)
+        return TravelTimes(self.origins, destinations, minutes, self.cutoff_min)
 
 
 def row_minimum(matrix: sparse.csr_array[np.float64]) -> NDArray[np.float64]:

@@ -73,7 +73,7 @@ def labelled(minutes, people, supply):
     origins = pd.Index([f"c{i}" for i in range(minutes.shape[0])])
     destinations = pd.Index([f"f{j}" for j in range(minutes.shape[1])])
     stored = sparse.csr_array((minutes[rows, columns], (rows, columns)), minutes.shape)
-    times = TravelTimes(origins, destinations, stored, 60.0, "made up")
+    times = TravelTimes(origins, destinations, stored, 60.0)
     return times, pd.Series(people, origins), pd.Series(supply, destinations)
 
 

@@ -23,8 +23,9 @@ FACILITIES = pd.Series([1, 2], ["x", "y"])
 def town() -> pd.DataFrame:
     # a is at x, and 20 min from y; b is 10 min from y; c reaches nothing
     matrix = sparse.csr_array(([0.0, 20.0, 10.0], [0, 1, 1], [0, 2, 3, 3]), shape=(3, 2))
-    times = TravelTimes(CELLS, FACILITIES.index, matrix, 90.0, "by hand")
-    cells = measure_cells(PEOPLE, SERVED, COVERED, times, FACILITIES, STANDARDS.primary)
+    times = TravelTimes(CELLS, FACILITIES.index, matrix, 90.0)
+    nearest = times.nearest()
+    cells = measure_cells(PEOPLE, SERVED, COVERED, times, nearest, FACILITIES, STANDARDS.primary)
     return cells.assign(hospital_min=[15.0, 25.0, np.inf])
 
 

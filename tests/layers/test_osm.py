@@ -1,8 +1,4 @@
-"""OpenStreetMap roads: where ways are cut, what their tags mean, what is refused.
-
-Most nodes stand on the equator, 0.001° apart. There the geodesic is an arc of a circle of the
-semi-major axis of WGS 84, 6,378,137 m, so that a step is 6,378,137 × π / 180,000 = 111.319491 m.
-"""
+"""OpenStreetMap roads: where ways are cut, what their tags mean, what is refused."""
 
 from __future__ import annotations
 
@@ -11,12 +7,8 @@ import math
 import os
 from collections import Counter
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
 
-import geopandas as gpd
-import numpy as np
 import osmium
-import pandas as pd
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
@@ -24,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoplan.errors import LayerError
-from geoplan.layers.osm import duration_min, read_osm, speed_kmh
+from geoplan.layers.osm import read_osm
+from geoplan.layers.osm_tags import duration_min, speed_kmh
+from tests.layers.small_roads import ROAD, ROW, STEP_M, check_whole, ends, osm_text
 
-STEP_M = 6_378_137 * math.pi / 180_000
-ROW = {number: (number / 1000, 0.0) for number in range(1, 10)}  # nodes 1 to 9 on the equator
 COLUMNS = {
     "way_id": "int64",
     "from_node": "int64",
@@ -41,18 +33,6 @@ COLUMNS = {
     "duration_min": "float64",
     "length_m": "float64",
 }
-
-
-def osm_text(ways, nodes=ROW):
-    """Write nodes {id: (lon, lat)} and ways [(node ids, tags)], numbered 100, 101, …, as XML."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6">']
-    lines += [f'<node id="{i}" version="1" lon="{x}" lat="{y}"/>' for i, (x, y) in nodes.items()]
-    for number, (refs, tags) in enumerate(ways, start=100):
-        lines.append(f'<way id="{number}" version="1">')
-        lines += [f'<nd ref="{ref}"/>' for ref in refs]
-        lines += [f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items()]
-        lines.append("</way>")
-    return "\n".join([*lines, "</osm>"])
 
 
 @pytest.fixture
@@ -87,15 +67,6 @@ def kept(roads):
     return read
 
 
-ROAD = {"highway": "residential"}
-
-
-def ends(read):
-    """Return the edges as (way, OSM node, OSM node)."""
-    ids = read.nodes["node_id"].to_numpy()
-    return [(row.way_id, ids[row.from_node], ids[row.to_node]) for row in read.edges.itertuples()]
-
-
 def ends_by_hand(ways, located):
     """Cut {way: node ids} at the junctions, one node at a time, as a table of ``ends``."""
     runs = []
@@ -117,22 +88,6 @@ def ends_by_hand(ways, located):
                 start = ref
         found.append((number, start, run[-1]))
     return found
-
-
-def check_whole(read):
-    """Check what holds for every table that is read."""
-    edges, nodes = read.edges, read.nodes
-    for frame in (edges, nodes):
-        assert isinstance(frame, gpd.GeoDataFrame)
-        assert frame.crs == "EPSG:4326"
-        pd.testing.assert_index_equal(frame.index, pd.RangeIndex(len(frame)))
-    used = edges[["from_node", "to_node"]].to_numpy().ravel()
-    assert pd.unique(used).tolist() == list(range(len(nodes)))  # numbered in order of first use
-    assert nodes["node_id"].is_unique
-    points = shapely.get_coordinates(nodes.geometry)
-    for number, column in ((0, "from_node"), (-1, "to_node")):
-        tips = shapely.get_coordinates(shapely.get_point(edges.geometry, number))
-        assert np.array_equal(tips, points[edges[column]])
 
 
 class TestCut:
@@ -389,12 +344,15 @@ class TestSpeedAndSurface:
             ("60; 50", 50),
             ("30 mph;50", 48.28032),
             ("VN:urban;80", 80),
+            ("500;60", 60),
         ],
     )
     def test_a_limit(self, text, kmh):
         assert speed_kmh(text) == pytest.approx(kmh)
 
-    @pytest.mark.parametrize("text", ["", "VN:urban", "none", "walk", "0", "-50", "50 m/s", "inf"])
+    @pytest.mark.parametrize(
+        "text", ["", "VN:urban", "none", "walk", "0", "-50", "50 m/s", "inf", "500", "0.5"]
+    )
     def test_no_limit(self, text):
         assert math.isnan(speed_kmh(text))
 
@@ -480,7 +438,7 @@ class TestRefused:
         with pytest.raises(LayerError) as refused:
             read_osm(path)
         message = str(refused.value)
-        assert all(w in message for w in [f"{path}, layer roads: ", *words]), message
+        assert all(w in message for w in [f"{path}, layer roads", *words]), message
         assert "\n" not in message
 
     def test_a_file_that_is_not_there(self, tmp_path):
@@ -489,7 +447,7 @@ class TestRefused:
     @pytest.mark.parametrize("name", ["area.osm", "area.osm.bz2", "area.osm.pbf"])
     def test_an_empty_file(self, tmp_path, name):
         (tmp_path / name).touch()
-        self.refuse(tmp_path / name, "not whole OpenStreetMap data: it is empty", "Download")
+        self.refuse(tmp_path / name, "the file is empty", "Download")
 
     @pytest.mark.parametrize("name", ["area.osm", "area.osm.bz2", "area.osm.pbf", "area.zip"])
     def test_something_else(self, tmp_path, name):
@@ -533,6 +491,49 @@ class TestRefused:
         refs = [1, 11, 1] if refs == [1, 11] else refs
         path.write_text(osm_text([(refs, ROAD)], ROW | {11: ROW[1]}), encoding="utf-8")
         self.refuse(path, "no road in the file has two nodes with a position", "nodes before ways")
+
+    def test_latitude_and_longitude_swapped(self, tmp_path):
+        path = tmp_path / "area.osm"
+        path.write_text(osm_text([([1, 2], ROAD)], {1: (20.8, 106.7), 2: (20.9, 106.6)}))
+        reach = "reach from longitude 20.8000, latitude 106.6000 to 20.9000, 106.7000"
+        self.refuse(path, "latitude and longitude look swapped", reach, "longitude as x")
+
+    def test_a_position_off_the_globe(self, tmp_path):
+        """Both ways round: neither 200 nor 95 is a latitude."""
+        path = tmp_path / "area.osm"
+        path.write_text(osm_text([([1, 2, 3], ROAD)], ROW | {2: (200, 95)}))
+        self.refuse(path, "not on the globe", "to 200.0000, 95.0000", "reference system")
+
+
+class TestNear:
+    """Ways 100 along the row from 1 to 9, 101 off at 5, 102 between the far ends 21 and 22."""
+
+    NODES = ROW | {11: (0.005, 0.001), 21: (0.002, -0.01), 22: (0.002, 0.01), 31: (3.0, 3.0)}
+    WAYS = (([1, 5, 9], ROAD), ([5, 11], ROAD), ([21, 22], ROAD), ([31, 50], ROAD), ([50], ROAD))
+
+    def read(self, tmp_path, *box):
+        path = tmp_path / "area.osm"
+        path.write_text(osm_text(self.WAYS, self.NODES))
+        return read_osm(path, shapely.box(*box))
+
+    def test_ways_elsewhere_are_left_out(self, tmp_path):
+        """Nor do they cut: way 101 would meet way 100 at 5."""
+        read = self.read(tmp_path, 0.0005, -0.0001, 0.0015, 0.0001)
+        check_whole(read)
+        assert ends(read) == [(100, 1, 9)]
+
+    def test_a_way_may_cross_the_box_without_a_node_in_it(self, tmp_path):
+        assert ends(self.read(tmp_path, 0.0019, 0.004, 0.0021, 0.005)) == [(102, 21, 22)]
+
+    def test_a_way_that_touches_the_box_is_near(self, tmp_path):
+        assert (101, 5, 11) in ends(self.read(tmp_path, 0.005, 0.001, 0.006, 0.002))
+
+    def test_all_elsewhere(self, tmp_path):
+        """The nearest position is that of node 31, a degree of latitude, 110.6 km, to the south."""
+        with pytest.raises(
+            LayerError, match=r"to 3.0000, 3.0000, about 111 km from the study area"
+        ):
+            self.read(tmp_path, 3, 4, 4, 5)
 
 
 REAL = os.environ.get("GEOPLAN_OSM", "")

@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from geoplan.maps.payload import CLASS_COLOURS
-from tests.maps.toyplan import HOSTILE, PUBLIC, RANKS_THERE, SHARED_PLACE
+from tests.maps.toyplan import HOSTILE, PUBLIC, RANKS_THERE, SHARED_PLACE, demand
 
 pytestmark = pytest.mark.browser
 
@@ -362,7 +362,7 @@ def test_the_ranking_and_the_map_lead_to_each_other(page):
 def test_layers_come_and_go(page):
     boxes = page.locator("#layers input")
     shown = [boxes.nth(i).is_checked() for i in range(boxes.count())]
-    assert shown == [True, True, True, False, False, False]
+    assert shown == [True, True, True, False, False, False, False]
     assert boxes.nth(3).is_disabled()  # no clinic is located
     spot = [20.98, 106.28]
     before = colour(page, spot)
@@ -374,6 +374,21 @@ def test_layers_come_and_go(page):
     assert popup(page).count() == 0
     page.wait_for_timeout(100)
     assert colour(page, spot) == before
+
+
+def test_the_road_network_is_drawn_when_asked_for_and_says_whom_it_does_not_reach(english):
+    boxes = english.locator("#layers input")
+    far, road = next(iter(demand().geometry)), [20.8544, 106.11]
+    before = colour(english, road)
+    boxes.last.check()
+    english.wait_for_timeout(100)
+    assert colour(english, road) != before
+    english.mouse.move(*at(english, [far.y, far.x]))
+    assert english.locator(".leaflet-tooltip").inner_text().endswith("1,234 m from a road")
+    assert "12,345 people (4.40%) live farther than 500 m" in english.locator("#about").inner_text()
+    boxes.last.uncheck()
+    english.wait_for_timeout(100)
+    assert colour(english, road) == before
 
 
 def test_a_facility_says_how_its_position_is_known(english):

@@ -14,9 +14,11 @@ import pandas as pd
 import shapely
 
 from geoplan.layers.files import without_diacritics
+from geoplan.layers.roads import RoadOrigin
 from geoplan.result import InputFile, PlanTables, Prefix, Programme
 from geoplan.siting.robust import Effect, Robustness, tier
 from geoplan.study import Study
+from geoplan.travel.road_report import RoadReport
 
 HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} {% if %} </script><img src=x onerror=alert(2)>"
 PUBLIC, PRIVATE = "new-facilities", "private-hospitals"
@@ -235,6 +237,34 @@ def firm() -> Robustness:
     return Robustness(sites().query("programme == @PUBLIC")[columns], figures, [capacity])
 
 
+def roads() -> RoadReport:
+    """Return a road through the southern row, a ferry, a piece apart, and cells far from a road."""
+    lines = {
+        "trunk": [[(106.0, 20.85), (106.25, 20.86)]],
+        "ferry": [[(106.25, 20.86), (106.29, 20.84)]],
+        "apart": [[(106.22, 20.95), (106.27, 20.96)], [(106.27, 20.96), (106.28, 20.98)]],
+    }
+    shapes = [shapely.MultiLineString(held) for held in lines.values()]
+    to_road_m = pd.Series(100.0, demand().index, name="to_road_m")
+    to_road_m.iloc[0], to_road_m.iloc[-1] = 1234.0, np.inf
+    return RoadReport(
+        RoadOrigin("OpenStreetMap", "2026-03-25", f"{HOSTILE}.osm.pbf", "ab" * 32),
+        pd.Series({"trunk": 26.0, "ferry": 4.7}),
+        pd.DataFrame({"km": [26.0, 8.0], "people": [279_000, 1_700]}),
+        0.5,
+        pd.DataFrame({"km": [4.7], "crossing_min": [20.0]}),
+        gpd.GeoSeries([shapely.Point(106.0, 20.85)], crs="EPSG:4326"),
+        to_road_m,
+        12_345,
+        280_700,
+        pd.Series({"00009": 700}),
+        [],
+        gpd.GeoDataFrame({"role": list(lines)}, geometry=shapes, crs="EPSG:4326"),
+        2000.0,
+        5.0,
+    )
+
+
 def toy_plan(study: Study) -> PlanTables:
     """Return the plan; only the study is real."""
     before, after = 1_234_567, 2_345_678
@@ -274,7 +304,9 @@ def toy_plan(study: Study) -> PlanTables:
             "worst_communes": {"before": ["00005", "00001"], "after": ["00006"]},
         },
         inputs=[InputFile("communes", "communes.geojson", "0123456789abcdef" * 4)],
+        travel=("mô hình thử", "a model to try"),
         warnings=[("Cảnh báo thử", "A warning to try")],
         version="9.9.9",
+        roads=roads(),
         robustness=firm(),
     )

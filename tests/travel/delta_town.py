@@ -20,7 +20,9 @@ import pandas as pd
 from shapely import LineString, Point, box
 
 from geoplan.layers.roads import RoadLayer, RoadOrigin
-from geoplan.travel.roads import Profile
+from geoplan.travel.joining import Legs, join, tie
+from geoplan.travel.profile import Profile
+from geoplan.travel.roads import roads_for
 
 CRS = "EPSG:32648"
 ORIGIN = np.array([680_000.0, 2_300_000.0])
@@ -50,11 +52,12 @@ KMH = {"residential": 30.0, "secondary": 60.0, "motorway": 120.0, "path": 15.0}
 
 def profile(mode="motorbike", **other):
     """Return a profile at the speeds of the town, 4.5 km/h to the road."""
-    figures = {"congestion": 1.0, "walk_kmh": 4.5, "ferry_wait_min": 15.0, "ferry_kmh": 10.0}
+    figures = {"urban_ratio": 1.0, "unpaved_ratio": 1.0, "congestion": 1.0}
+    figures |= {"walk_kmh": 4.5, "ferry_wait_min": 15.0, "ferry_kmh": 10.0}
     return Profile(mode, **{"kmh": KMH, **figures, **other})
 
 
-def osm():
+def layer():
     """Return the town as it would be read from OpenStreetMap."""
     at = ORIGIN + np.array(NODES, np.float64)
     table = pd.DataFrame(
@@ -63,7 +66,7 @@ def osm():
     )
     lines = gpd.GeoSeries([LineString(at[[a, b]]) for a, b, *_ in STREETS], crs=CRS)
     table["motorcycle_oneway"] = table["oneway"]
-    table["maxspeed_kmh"] = np.nan
+    table["maxspeed_kmh"], table["surface"] = np.nan, ""
     table["duration_min"] = np.where(table["kind"] == "ferry", 10.0, np.nan)
     table["length_m"] = lines.length
     nodes = gpd.GeoDataFrame(geometry=[Point(place) for place in at], crs=CRS)
@@ -82,3 +85,20 @@ def places(*metres):
     """Return places at so many metres east and north of node 0."""
     points = [Point(ORIGIN + np.array(place)) for place in metres]
     return gpd.GeoSeries(points, crs=CRS).to_crs("EPSG:4326")
+
+
+def roads(mode="motorbike", *, town=None, wards=(), cut_off_km=5.0):
+    """Return the roads of the town that a mode may use."""
+    shapes = np.array(wards, object)
+    return roads_for(town or layer(), mode, lands(), shapes, cut_off_km=cut_off_km)
+
+
+def tied(streets, *metres, within_m=1000.0):
+    """Tie places with one access point each to roads."""
+    points = places(*metres).to_crs(CRS).to_numpy()
+    return tie(streets, points, np.arange(points.size), places=points.size, within_m=within_m)
+
+
+def joined(streets, *metres, within_m=1000.0):
+    """Return roads with one group of such places tied to them."""
+    return join(streets, [tied(streets, *metres, within_m=within_m)], Legs.none())

@@ -6,18 +6,13 @@ import pytest
 from shapely import Point
 
 from geoplan.travel.catchment import catchments
-from geoplan.travel.joining import joined
-from geoplan.travel.roads import roads_for
-from tests.travel.delta_town import ORIGIN, lands, osm, places, profile
+from tests.travel.delta_town import ORIGIN, joined, profile, roads
 
 BESIDE_M = 50.0
 
 
 def around(*metres, bands_min, mode="motorbike"):
-    who = profile(mode)
-    roads = roads_for(osm(), who, lands())
-    tied = joined(roads, places(*metres), within_m=1000.0)
-    return catchments(tied, bands_min, beside_m=BESIDE_M)
+    return catchments(joined(roads(mode), *metres), profile(mode), bands_min, beside_m=BESIDE_M)
 
 
 def holds(shape, east, north):

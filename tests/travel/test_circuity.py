@@ -23,7 +23,7 @@ def toy_model(links: pd.DataFrame | None = None) -> CircuityModel:
     communes = toytown.communes().set_index("commune_code")
     lands = land_masses(communes, gap_m=300, smallest_km2=0.8, crs=toytown.CRS)
     links = toytown.sea_links().set_index("link_id") if links is None else links
-    return CircuityModel(communes, lands, links, SPEEDS, cell_km=0.9)
+    return CircuityModel(communes, lands, links, "motorbike", SPEEDS, cell_km=0.9)
 
 
 def at(*places: tuple[float, float]) -> gpd.GeoSeries:
@@ -93,7 +93,7 @@ def test_two_links_are_chained():
     }  # fmt: skip
     links = pd.DataFrame([first.to_dict(), second]).set_index("link_id")
     lands = land_masses(both, gap_m=300, smallest_km2=0.8, crs=toytown.CRS)
-    model = CircuityModel(both, lands, links, SPEEDS, cell_km=0.9)
+    model = CircuityModel(both, lands, links, "motorbike", SPEEDS, cell_km=0.9)
     here, far = (106.079, 20.82), (106.301, 20.82)
     across = 0.018 * np.cos(np.radians(20.82)) * KM_PER_DEGREE_LAT * RURAL_PACE
     assert minutes(model, here, far) == pytest.approx(15 + across + 8, rel=1e-3)

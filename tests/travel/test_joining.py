@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from shapely import box
 
 from geoplan.errors import GeoplanError
 from geoplan.layers.roads import RoadLayer
-from geoplan.travel.joining import joined
+from geoplan.travel.joining import Legs, join, tie
 from geoplan.travel.matrix import Router
-from geoplan.travel.roads import roads_for
-from tests.travel.delta_town import lands, osm, places, profile
+from tests.travel.delta_town import (
+    CRS,
+    KMH,
+    ORIGIN,
+    joined,
+    layer,
+    places,
+    profile,
+    roads,
+    tied,
+)
 from tests.travel.tables import dense
+
+
+def table_of(town, who, *groups):
+    """Return the table of minutes from the first group to the last, inf beyond two hours."""
+    timed = town.at(who)
+    times = Router(timed.network).minutes(timed.access[0], timed.access[-1], cutoff_min=120.0)
+    return dense(times)
 
 
 def minutes(*metres, mode="motorbike", within_m=1000.0, **figures):
     """Return the table of minutes between places, inf where there is no way within two hours."""
-    who = profile(mode, **figures)
-    roads = roads_for(osm(), who, lands())
-    tied = joined(roads, places(*metres), within_m=within_m)
-    return dense(Router(tied.network).minutes(tied.access, tied.access, cutoff_min=120.0))
+    return table_of(joined(roads(mode), *metres, within_m=within_m), profile(mode, **figures))
 
 
 def about(value):
@@ -47,11 +59,8 @@ def test_the_ring_is_entered_from_one_side_only():
     table = minutes((0, 1000), (0, 2000))
     assert table[0, 1] == about(2)
     assert table[1, 0] == about(6)
-    on_foot = minutes((0, 1000), (0, 2000), mode="walk", kmh=dict.fromkeys(KINDS, 5.0))
+    on_foot = minutes((0, 1000), (0, 2000), mode="walk", kmh=dict.fromkeys(KMH, 5.0))
     assert on_foot[0, 1] == on_foot[1, 0] == about(12)  # 1,000 m at 5 km/h either way
-
-
-KINDS = ("residential", "secondary", "motorway", "path")
 
 
 def test_the_expressway_is_for_cars_and_the_alley_for_motorbikes():
@@ -95,44 +104,86 @@ def test_a_place_is_tied_neither_across_water_nor_to_a_lane_cut_off():
 
 
 def test_who_has_no_road_is_told_apart():
-    who = profile()
-    roads = roads_for(osm(), who, lands())
     remote, near = (2000, 3400), (500, 90)
-    tied = joined(roads, places(remote, near), within_m=1000.0)
-    assert np.isinf(tied.walk_m[0])
-    assert tied.walk_m[1] == pytest.approx(90, abs=0.1)
-    assert tied.access.places == 2
-    assert tied.access.place.tolist() == [1]
+    ties = tied(roads(), remote, near)
+    assert np.isinf(ties.to_road_m[0])
+    assert ties.to_road_m[1] == pytest.approx(90, abs=0.1)
+    assert ties.places == 2
+    assert ties.place.tolist() == [1]
 
 
 def test_a_posted_limit_and_an_unknown_crossing_time():
-    town = osm()
+    town = layer()
     town.edges.loc[0, "maxspeed_kmh"] = 20.0  # 1,000 m at 20 km/h: 3
     town.edges.loc[town.edges["kind"] == "ferry", "duration_min"] = np.nan  # 1,500 m at 10: 9
-    roads = roads_for(town, profile(), lands())
-    assert roads.forwards[0] == about(3)
-    ferry = np.flatnonzero(roads.land == -1)
-    assert roads.forwards[ferry].tolist() == [about(15 + 9)]
+    forwards, _ = roads(town=town).minutes(profile())
+    assert forwards[0] == about(3)
+    assert forwards[roads(town=town).land == -1].tolist() == [about(15 + 9)]
+    forwards, _ = roads("ambulance", town=town).minutes(profile("ambulance"))
+    assert forwards[0] == about(2)  # on duty no limit holds it back
 
 
-@pytest.mark.parametrize(
-    ("who", "kept", "sentence"),
-    [
-        (
-            profile(kmh={"secondary": 60.0, "path": 15.0}),
-            slice(None),
-            "the profile motorbike has no speed for residential; give it one.",
-        ),
-        (
-            profile("car"),
-            [10],
-            "the network holds no road for car; bring another extract.",
-        ),
-    ],
-)
-def test_what_cannot_be_used_is_refused(who, kept, sentence):
-    town = osm()
-    part = RoadLayer(town.edges.loc[kept], town.nodes, town.origin)
+def test_wards_and_surfaces_slow_what_lies_on_them():
+    town = layer()
+    town.edges.loc[1, "surface"] = "gravel"
+    (x, y) = ORIGIN
+    ward = box(x - 10, y - 10, x + 1010, y + 10)  # holds 0–1 alone
+    forwards, _ = roads(town=town, wards=[ward]).minutes(
+        profile(urban_ratio=0.8, unpaved_ratio=0.5)
+    )
+    assert forwards[:3].tolist() == [about(2 / 0.8), about(2 / 0.5), about(1)]
+
+
+def test_a_cell_takes_what_half_of_its_access_points_take():
+    # three access points at 0, 250 and 1,000 m along 0–1, the place at its beginning: 0, 0.5 and 2
+    streets = roads()
+    points = places((0, 0), (250, 0), (1000, 0)).to_crs(CRS).to_numpy()
+    cell = tie(streets, points, np.zeros(3, np.int64), places=1, within_m=500.0)
+    place = tied(streets, (0, 0))
+    assert cell.needed.tolist() == [2]
+    town = join(streets, [cell, place], Legs.none())
+    assert table_of(town, profile())[0, 0] == about(0.5)
+
+
+def test_half_the_access_points_are_enough_within_the_cut_off():
+    streets = roads()
+    points = places((0, 0), (250, 0), (1000, 0), (2000, 0)).to_crs(CRS).to_numpy()
+    cell = tie(streets, points, np.zeros(4, np.int64), places=1, within_m=500.0)
+    timed = join(streets, [cell, tied(streets, (0, 0))], Legs.none()).at(profile())
+    for cutoff_min, expected in ((0.6, [about(0.5)]), (0.4, []), (9.0, [about(0.5)])):
+        found = Router(timed.network).minutes(*timed.access, cutoff_min=cutoff_min)
+        assert found.data.tolist() == expected
+
+
+def test_a_leg_leads_over_water_where_the_network_knows_no_ferry():
+    # by car no ferry sails; the leg takes 20 minutes between landings 90 m and 60 m from the road
+    streets = roads("car")
+    landings = tied(streets, (500, 90), (3600, 60))
+    ends = tied(streets, (0, 0), (3500, 0))
+    town = join(streets, [ends], Legs(landings, np.array([20.0])))
+    table = table_of(town, profile("car"))
+    expected = 1 + 1.2 + 20 + 0.8 + 0.2  # half of 0–1, on foot, by sea, on foot, a fifth of 9–10
+    assert table[0, 1] == about(expected)
+    assert table[1, 0] == about(expected)
+
+
+def test_a_leg_whose_landing_has_no_road_leads_nowhere():
+    streets = roads("car")
+    landings = tied(streets, (2000, 3400), (3600, 60))
+    town = join(streets, [tied(streets, (0, 0), (3500, 0))], Legs(landings, np.array([20.0])))
+    assert np.isinf(table_of(town, profile("car"))[0, 1])
+
+
+def test_a_loose_piece_holds_places_when_it_is_long_enough_to_be_real():
+    # 11–12 is 300 m long: a fault of the map at 5 km, a piece of its own at 0.2
+    there = (3700, -790)
+    assert tied(roads(), there).to_road_m[0] == pytest.approx(790, abs=1)
+    assert tied(roads(cut_off_km=0.2), there).to_road_m[0] == pytest.approx(10, abs=1)
+
+
+def test_a_network_without_a_road_for_the_mode_is_refused():
+    town = layer()
+    part = RoadLayer(town.edges.loc[[10]], town.nodes, town.origin)
     with pytest.raises(GeoplanError) as refused:
-        roads_for(part, replace(who), lands())
-    assert str(refused.value) == sentence
+        roads("motorbike", town=part)
+    assert str(refused.value) == "the network holds no road for motorbike; bring another one."

@@ -11,7 +11,7 @@ from geoplan.travel.times import TravelTimes
 def some_times() -> TravelTimes:
     # b reaches nothing; a reaches x in a true zero
     matrix = sparse.csr_array(([0.0, 7.0, 3.0], [0, 2, 1], [0, 2, 2, 3]), shape=(3, 3))
-    return TravelTimes(pd.Index(list("abc")), pd.Index(list("xyz")), matrix, 30.0, "by hand")
+    return TravelTimes(pd.Index(list("abc")), pd.Index(list("xyz")), matrix, 30.0)
 
 
 def test_nearest_keeps_a_true_zero_and_calls_no_way_infinite():

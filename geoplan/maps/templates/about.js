@@ -68,7 +68,8 @@ const draw = () => {
   const verified = plan.assumptions.filter((row) => row.verified).length;
   const count = { n: page.whole(verified), total: page.whole(plan.assumptions.length) };
   section.replaceChildren(
-    el("p", page.word("about.model")),
+    el("p", page.word("about.model", { travel: page.say(plan.travel) })),
+    plan.roads ? el("p", page.roadFigures()) : null,
     heading("about.warnings"),
     el("ul.warnings", plan.warnings.map((warning) => el("li", page.say(warning)))),
     heading("about.firmness"),

@@ -33,7 +33,7 @@ page.isDark = (code) => {
 
 // Shapes. Islands and holes alike are rings: Leaflet fills by the even-odd rule.
 
-const decoded = (steps) => {
+page.decoded = (steps) => {
   const points = [];
   let [x, y] = [0, 0];
   for (let i = 0; i < steps.length; i += 2) {
@@ -58,7 +58,7 @@ const pointed = L.polygon([], line(page.colour("ink"), 2.5));
 const shapes = new Map();
 
 for (const [code, commune] of Object.entries(plan.communes)) {
-  const rings = commune.rings.map(decoded);
+  const rings = commune.rings.map(page.decoded);
   L.polygon(rings, line(page.colour("coast"), 3)).addTo(coast);
   const shape = L.polygon(rings, {
     color: page.colour("border"),

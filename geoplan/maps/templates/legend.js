@@ -7,6 +7,7 @@ const title = document.querySelector("#legend-title");
 const classes = document.querySelector("#classes");
 const meaning = document.querySelector("#legend-meaning");
 const layers = document.querySelector("#layers");
+const travel = document.querySelector("#legend-travel");
 const hollow = document.querySelector("#legend-hollow");
 const TALLEST_PX = 26;
 const ESTIMATE = { shape: "circle", radius: 5, colour: page.colour("today"), hollow: true };
@@ -55,7 +56,19 @@ const facilityEntry = ({ id, facilities, located, published }) => {
   };
 };
 
-const entries = [...plan.programmes.map(programmeEntry), ...plan.layers.map(facilityEntry)];
+const roadEntry = () => ({
+  group: page.roadLayer,
+  look: page.roadLook,
+  name: () => page.word("layer.roads"),
+  count: () => page.word("kilometres", { n: page.whole(plan.roads.figures.km) }),
+  said: page.roadFigures,
+});
+
+const entries = [
+  ...plan.programmes.map(programmeEntry),
+  ...plan.layers.map(facilityEntry),
+  ...(plan.roads ? [roadEntry()] : []),
+];
 
 for (const entry of entries) {
   const change = () => (entry.box.checked ? entry.group.addTo(map) : entry.group.remove());
@@ -79,6 +92,7 @@ const drawLayers = () => {
 
 const draw = () => {
   meaning.textContent = page.word("legend.meaning", page.standards());
+  travel.textContent = page.word("legend.travel", { travel: page.say(plan.travel) });
   hollow.replaceChildren(page.sample(ESTIMATE));
   drawClasses();
   drawLayers();

@@ -39,6 +39,15 @@ const drawCross = (ink, { radius, colour, hollow }, x, y) => {
   ink.fillRect(x - half, y - arm, 2 * half, 2 * arm);
 };
 
+const drawLine = (ink, { colour }, x, y) => {
+  ink.beginPath();
+  ink.moveTo(x - 9, y + 3);
+  ink.lineTo(x + 9, y - 3);
+  ink.lineWidth = 2.4;
+  ink.strokeStyle = colour;
+  ink.stroke();
+};
+
 const drawNumber = (ink, { label }, x, y) => {
   ink.font = `700 ${label.length > 2 ? 9.5 : 11.5}px ${page.font}`;
   ink.fillStyle = "#fff";
@@ -66,7 +75,8 @@ const drawSymbol = (ink, look, x, y) => {
   ink.save();
   ink.textAlign = "center";
   ink.textBaseline = "middle";
-  drawBody(ink, look, x, y);
+  if (look.shape === "line") drawLine(ink, look, x, y);
+  else drawBody(ink, look, x, y);
   if (look.cross) drawCross(ink, look, x, y);
   if (look.label) drawNumber(ink, look, x, y);
   if (look.label && look.count > 1) drawCount(ink, look, x, y);

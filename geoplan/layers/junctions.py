@@ -1,0 +1,119 @@
+"""Ways cut at their junctions, wherever the ways come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from geoplan.layers.files import WGS84
+from geoplan.layers.osm_tags import Way
+from geoplan.layers.roads import RoadLayer, RoadOrigin
+
+GEOD = pyproj.Geod(ellps="WGS84")
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Vertices of ways, one after the other.
+
+    Parameters
+    ----------
+    ref
+        Number of the vertex; the same number is the same place, shape (vertices,).
+    xy
+        Longitude and latitude, degrees WGS 84, shape (vertices, 2).
+    way
+        Row of its way, ascending, shape (vertices,).
+    run
+        Number of its run, ascending: a part of a way without a gap, of two vertices or more,
+        shape (vertices,).
+    """
+
+    ref: Whole
+    xy: Floats
+    way: Whole
+    run: Whole
+
+
+def cut(ways: Sequence[Way], trace: Trace, is_whole: Bools, origin: RoadOrigin) -> RoadLayer:
+    """Return the edges between junctions, which are the ends of runs and what is used twice.
+
+    Parameters
+    ----------
+    ways
+        What is known of each way.
+    trace
+        Where they run.
+    is_whole
+        Whether nothing of the way is missing; of others the crossing time is unknown.
+    origin
+        Where they come from.
+    """
+    first, last = _stretches(trace)
+    sizes = last - first + 1
+    stretch = np.repeat(np.arange(len(first)), sizes)
+    point = np.arange(len(stretch)) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+    length_m = _lengths_m(trace.xy[point], stretch, len(first))
+    lines = shapely.linestrings(trace.xy[point], indices=stretch)
+
+    kept = (trace.ref[first] != trace.ref[last]) | (length_m > 0)
+    first, last, length_m, lines = first[kept], last[kept], length_m[kept], lines[kept]
+    ends = np.column_stack([first, last]).ravel()
+    number, node_id = pd.factorize(trace.ref[ends])
+    first_use = ends[~pd.Series(number).duplicated()]
+
+    way = trace.way[first]
+    table = pd.DataFrame(ways, columns=list(Way._fields)).iloc[way].reset_index(drop=True)
+    table = table.astype({"oneway": "int8", "motorcycle_oneway": "int8"})
+    table.insert(1, "from_node", number[0::2])
+    table.insert(2, "to_node", number[1::2])
+    table["duration_min"] *= _shares(way, length_m, is_whole)
+    table["length_m"] = length_m
+    places = shapely.points(trace.xy[first_use])
+    return RoadLayer(
+        gpd.GeoDataFrame(table, geometry=lines, crs=WGS84),
+        gpd.GeoDataFrame({"node_id": node_id}, geometry=places, crs=WGS84),
+        origin,
+    )
+
+
+def _stretches(trace: Trace) -> tuple[Whole, Whole]:
+    """Return the first and last row of the trace of each stretch between two junctions."""
+    begins = np.diff(trace.run, prepend=-1) != 0
+    ends = np.diff(trace.run, append=-1) != 0
+    _, number, uses = np.unique(trace.ref, return_inverse=True, return_counts=True)
+    junctions = np.flatnonzero(begins | ends | (uses[number] > 1))
+    first, last = junctions[:-1], junctions[1:]
+    together = trace.run[first] == trace.run[last]
+    return first[together], last[together]
+
+
+def _lengths_m(xy: Floats, stretch: Whole, count: int) -> Floats:
+    """Return the geodesic length of each stretch, metres, shape (count,)."""
+    inside = stretch[1:] == stretch[:-1]
+    a, b = xy[:-1][inside], xy[1:][inside]
+    steps_m = GEOD.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2]
+    return _sums(stretch[1:][inside], steps_m, count)
+
+
+def _shares(way: Whole, length_m: Floats, is_whole: Bools) -> Floats:
+    """Return the share of its way that a stretch is; NaN where the way's length is unknown."""
+    total_m = _sums(way, length_m, len(is_whole))
+    total_m[~is_whole | (total_m == 0)] = np.nan
+    return length_m / total_m[way]
+
+
+def _sums(group: Whole, values: Floats, count: int) -> Floats:
+    # bincount gives whole numbers where there is nothing to count
+    return np.bincount(group, weights=values, minlength=count).astype(np.float64)

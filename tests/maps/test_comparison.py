@@ -1,0 +1,217 @@
+"""What the page of a comparison carries, its words and its bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geoplan.maps.comparison import build_comparison, render
+from geoplan.maps.comparison_payload import COLOURS, class_step, payload
+from geoplan.reports.comparison import compare
+from geoplan.reports.moves import FATES
+from geoplan.reports.quantities import MEASURES
+from tests.maps.compared import LOST, write_old_and_new
+from tests.maps.test_page import Outline, styles
+from tests.maps.test_payload import SIGHT
+from tests.maps.toyplan import HOSTILE, PRIVATE, PUBLIC
+
+TEMPLATES = files("geoplan.maps").joinpath("templates")
+SHARED = json.loads(TEMPLATES.joinpath("words.json").read_text(encoding="utf-8"))
+OWN = json.loads(TEMPLATES.joinpath("compare", "words.json").read_text(encoding="utf-8"))
+CODE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in TEMPLATES.joinpath("compare").iterdir()
+    if path.name.endswith((".js", ".html"))
+)
+PLAIN = set(re.findall(r'(?:word|heading|counted|place|rank)\(\s*"([^"]+)"', CODE)) | set(
+    re.findall(r'data-(?:word|label)="([^"]+)"', CODE)
+)
+BUILT = set(re.findall(r"word\(\s*`([\w.]+\.)\$\{", CODE))
+# Keys that stand in lists and in the payload
+LISTED = {key for key in OWN if re.search(rf'"{re.escape(key)}"', CODE)} | {
+    key for key in OWN if key.startswith("input.")
+}
+
+
+@pytest.fixture(scope="module")
+def folders(tables, tmp_path_factory):
+    return write_old_and_new(tables, tmp_path_factory.mktemp("plans"))
+
+
+@pytest.fixture(scope="module")
+def comparison(folders):
+    return compare(*folders)
+
+
+@pytest.fixture(scope="module")
+def told(comparison):
+    return json.loads(json.dumps(payload(comparison), allow_nan=False))
+
+
+@pytest.fixture(scope="module")
+def html(comparison):
+    return render(comparison)
+
+
+# What it carries
+
+
+def test_the_first_measure_that_differs_is_shown(told, folders):
+    assert told["shown"] == "travel_min_before"
+    assert payload(compare(folders[0], folders[0]))["shown"] == next(iter(MEASURES))
+
+
+def test_the_communes_carry_both_values_of_each_measure(told):
+    values = {code: each["values"]["travel_min_before"] for code, each in told["communes"].items()}
+    assert values["00001"] == [12.34, 15.34]
+    assert values["00003"] == [5, "unreachable"]
+    assert values["00009"] == ["unreachable", 40]
+    shares = told["communes"]["00006"]["values"]["covered_share_before"]
+    assert shares == [None, None]
+
+
+def test_the_headline_and_the_study_are_told(told):
+    covered = next(f for f in told["figures"] if f["key"] == "people_covered_after")
+    assert covered["new"] - covered["old"] == -LOST
+    assert covered["first"]
+    (capacity,) = told["assumptions"]
+    assert (capacity["old"], capacity["new"]) == (10_000, 9_000)
+    assert capacity["unit"] == {"vi": "người", "en": "people"}
+    assert [(row["layer"]["en"], row["old"], row["new"]) for row in told["inputs"]] == [
+        ("Communes", "communes.geojson", "communes.geojson"),
+        ("Road network", "", "roads.parquet"),
+    ]
+    assert told["made"] == {"version": ["9.9.9", "10.0.0"]}
+    assert told["travel"][1]["en"] == "along roads to try"
+    assert told["names"] == {"old": "october", "new": "november"}
+
+
+def test_sites_are_told_by_fate(told):
+    counts = {programme["id"]: programme["fates"] for programme in told["programmes"]}
+    assert counts[PUBLIC] == {"kept": 58, "moved": 1, "dropped": 1, "added": 1}
+    assert counts[PRIVATE] == {"kept": 2, "moved": 0, "dropped": 0, "added": 0}
+    assert [programme["market"] for programme in told["programmes"]] == [False, True]
+    (moved,) = (site for site in told["sites"] if site["fate"] == "moved")
+    assert (moved["old"]["site_id"], moved["new"]["site_id"]) == ("S003", "SNEW")
+    assert moved["km"] == pytest.approx(1.107, abs=0.001)
+    (added,) = (site for site in told["sites"] if site["fate"] == "added")
+    assert added["old"] is None
+    assert added["new"]["commune_code"] == "00009"
+
+
+def test_each_site_has_one_marker_and_the_kept_lie_below(told):
+    held = [row for place in told["places"] for row in place]
+    assert sorted(held) == list(range(len(told["sites"])))
+    fates = [FATES.index(told["sites"][place[0]]["fate"]) for place in told["places"]]
+    assert fates == sorted(fates)
+    (shared,) = (place for place in told["places"] if len(place) > 1)
+    assert {told["sites"][row]["new"]["site_id"] for row in shared} == {"SX", "SX-2", "SX-3"}
+
+
+@pytest.mark.parametrize(
+    ("differences", "resolution", "step"),
+    [
+        ([], 0.1, 0.2),
+        ([0.0, 0.0], 0.1, 0.2),
+        ([1.0] * 9 + [50.0], 0.1, 5.0),
+        ([-4.0] * 20 + [100.0], 0.1, 2.0),
+        ([3.0] * 20, 0.1, 2.0),
+        ([np.inf, np.nan, 0.04, -10.0], 0.1, 5.0),
+        ([1.0, -1.0, 2.0], 1.0, 2.0),
+        ([0.012] * 5, 0.001, 0.01),
+        ([123_456.0] * 3, 1.0, 100_000.0),
+    ],
+)
+def test_a_step_is_round_and_most_differences_lie_within_two(differences, resolution, step):
+    assert class_step(pd.Series(differences, dtype=float), resolution) == pytest.approx(step)
+
+
+def lab(colour, sight):
+    """Return a colour in CIE L*a*b* as that eye sees it."""
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    ) @ np.clip(sight @ linear, 0, 1)
+    x, y, z = np.cbrt(xyz / [0.9505, 1.0, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
+def test_better_and_worse_look_different_to_every_eye(sight):
+    seen = [lab(colour, sight) for colour in COLOURS]
+    for out in (1, 2, 3):
+        assert np.linalg.norm(seen[3 - out] - seen[3 + out]) > 10 * out
+        for side in (-1, 1):
+            lightness = seen[3 + side * out][0], seen[3 + side * (out - 1)][0]
+            assert lightness[0] < lightness[1] - 5
+
+
+# The page
+
+
+def test_it_refers_to_nothing_outside_itself(html):
+    assert [to for to in Outline(html).references if not to.startswith("#")] == []
+    assert re.findall(r"url\((?!data:)|@import", styles(html)) == []
+    assert "default-src 'none'" in html
+
+
+def test_the_same_plans_give_the_same_bytes(folders, html):
+    assert render(compare(*folders)) == html
+
+
+def test_a_name_is_only_a_name(comparison, html):
+    plain = compare(comparison.old.folder, comparison.old.folder)
+    assert HOSTILE in json.loads(Outline(html).data["plan-data"])["communes"]["00001"]["name"]
+    assert Outline(html).tags == Outline(render(plain)).tags
+
+
+def test_it_is_a_folium_map_for_notebooks(comparison):
+    assert "iframe" in build_comparison(comparison)._repr_html_()
+
+
+# The words
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_a_word_stands_in_both_languages_with_the_same_gaps(key):
+    entry = OWN[key]
+    assert list(entry) == ["vi", "en"]
+    assert all(text.strip() for text in entry.values())
+    assert unicodedata.is_normalized("NFC", entry["vi"])
+    gaps = [sorted(re.findall(r"\{(\w+)\}", text)) for text in entry.values()]
+    assert gaps[0] == gaps[1]
+
+
+def test_no_word_is_missing_or_left_over_or_given_twice():
+    assert PLAIN - set(OWN) - set(SHARED) == set()
+    used = PLAIN | LISTED | {key for key in OWN if key.startswith(tuple(BUILT))}
+    assert set(OWN) - used == set()
+    assert set(OWN) & set(SHARED) == set()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "ends"),
+    [
+        ("fate.", FATES),
+        ("in.", {measure.unit for measure in MEASURES.values()}),
+        ("site.", ("old", "new")),
+        ("made.", ("version", "seed")),
+        ("classes.", ("better", "more")),
+    ],
+)
+def test_what_the_payload_holds_has_its_words(prefix, ends):
+    assert prefix in BUILT
+    assert {prefix + end for end in ends} <= set(OWN)
+
+
+def test_every_quantity_is_named_in_both_languages(told):
+    for quantity in (*told["measures"].values(), *told["figures"]):
+        assert quantity["label"]["vi"] != quantity["label"]["en"]
+        assert all(quantity["label"].values())
