@@ -14,7 +14,10 @@ from geoplan.errors import GeoplanError
 from geoplan.progress import Progress, Standing, silent
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from geoplan.roads import Brought
+    from geoplan.study import Study
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -37,22 +40,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _plan(options: argparse.Namespace) -> None:
-    from geoplan.planning import plan
-    from geoplan.reports.folder import prepare
     from geoplan.study import Study
 
-    study = Study.load(options.study)
+    studies = [Study.load(path) for path in options.studies or [None]]
     if options.without_roads:
-        study = study.without_roads()
+        studies = [study.without_roads() for study in studies]
+    with _cluster(options.cluster) as client:
+        planned = _plan_one if len(studies) == 1 else _plan_several
+        planned(studies, options, client)
+
+
+def _plan_one(studies: list[Study], options: argparse.Namespace, client: Client | None) -> None:
+    from geoplan.planning import plan
+    from geoplan.reports.folder import prepare
+
     prepare(options.out)
+    figures = {"seed": options.seed, "draws": options.draws, "client": client}
     with _progress_bar() as progress:
-        answer = plan(study, seed=options.seed, draws=options.draws, progress=progress)
+        answer = plan(studies[0], **figures, progress=progress)
         progress("Map and tables", 0.0)
         files = answer.write(options.out, basemap=options.online_basemap)
         progress("Map and tables", 1.0)
-    print(answer)
+    _tell_planned(str(answer), files)
+
+
+def _plan_several(studies: list[Study], options: argparse.Namespace, client: Client | None) -> None:
+    from geoplan.many import plan_many
+
+    figures = {"seed": options.seed, "draws": options.draws, "basemap": options.online_basemap}
+    with _progress_bar() as progress:
+        for planned in plan_many(studies, options.out, **figures, client=client, progress=progress):
+            _tell_planned(*planned)
+
+
+def _tell_planned(headline: str, files: list[Path]) -> None:
+    print(headline)
     for file in files:
-        print(file)
+        print(file, flush=True)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -118,9 +142,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     plan = commands.add_parser("plan", help="site the facilities of a study and draw the map")
-    _add_study(plan)
+    plan.add_argument(
+        "studies",
+        nargs="*",
+        type=Path,
+        metavar="STUDY",
+        help="study file (the bundled study of Hai Phong); several go to DIR/ID each",
+    )
     plan.add_argument(
         "--out", type=Path, default=Path("maps"), metavar="DIR", help="folder to write (maps)"
+    )
+    plan.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="search the roads, or plan several studies, on Dask: local, or a scheduler's address",
     )
     plan.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
     plan.add_argument(
@@ -224,6 +259,17 @@ def _add_study(command: argparse.ArgumentParser) -> None:
         metavar="STUDY",
         help="study file (the bundled study of Hai Phong)",
     )
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Client | None]:
+    if address is None:
+        yield None
+        return
+    from geoplan.travel.cluster import cluster_client
+
+    with cluster_client(address) as client:
+        yield client
 
 
 @contextmanager

@@ -15,12 +15,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 ROWS_SHOWN = 3
 
 
 class GeoplanError(Exception):
     """Anything geoplan refuses, with a message meant for the person who can mend it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come back whole from another process, whatever its class is made of."""
+        return _again, (type(self), str(self), vars(self))
+
+
+def _again(kind: type[GeoplanError], message: str, held: dict[str, Any]) -> GeoplanError:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    vars(error).update(held)
+    return error
 
 
 class StudyError(GeoplanError):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoplan.assembling import assemble
+from geoplan.caching import cache_folder
 from geoplan.layers.read import read_layers
 from geoplan.layers.sites import candidate_sites
 from geoplan.progress import Progress, silent
@@ -17,9 +18,11 @@ from geoplan.siting.public import site_public
 from geoplan.siting.robust import robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
+from geoplan.travel.store import kept_minutes
 
 if TYPE_CHECKING:
     import folium
+    from distributed import Client
 
 
 class Plan(PlanTables):
@@ -86,7 +89,12 @@ class Plan(PlanTables):
 
 
 def plan(
-    study: Study, *, seed: int = 0, draws: int | None = None, progress: Progress = silent
+    study: Study,
+    *,
+    seed: int = 0,
+    draws: int | None = None,
+    client: Client | None = None,
+    progress: Progress = silent,
 ) -> Plan:
     """Site the facilities of a study.
 
@@ -99,6 +107,8 @@ def plan(
     draws
         Times the public programme is planned again under sampled assumptions, 0 for none; as the
         study says if not given.
+    client
+        Of a Dask cluster that searches the road network; None for this machine.
     progress
         Called with a stage and the share of it that is done.
 
@@ -108,10 +118,13 @@ def plan(
         When a layer cannot be used.
     InfeasibleError
         When no plan can meet the study.
+    OutputError
+        When travel times by road cannot be kept.
     """
     progress("Layers", 0.0)
     layers = read_layers(study)
-    reach = Reach(study, layers)
+    keep = partial(kept_minutes, folder=cache_folder("travel"), client=client, progress=progress)
+    reach = Reach(study, layers, keep)
     sites = candidate_sites(
         layers.demand,
         layers.facilities,
@@ -130,7 +143,14 @@ def plan(
     if draws is None:
         draws = study.uncertainty.draws.value if study.uncertainty else 0
     firm = (
-        robustness(reach, sites, public.siting.order, draws=draws, seed=seed, progress=progress)
+        robustness(
+            Reach(study, layers),
+            sites,
+            public.siting.order,
+            draws=draws,
+            seed=seed,
+            progress=progress,
+        )
         if draws
         else None
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geoplan.layers.roads import RoadLayer
 from geoplan.layers.sea_links import landings
@@ -19,6 +21,8 @@ from geoplan.travel.matrix import Router
 from geoplan.travel.profile import profile_of
 from geoplan.travel.roads import Roads, roads_for
 from geoplan.travel.times import TravelTimes
+
+Find = Callable[..., "sparse.csr_array[np.float64]"]  # as ``Router.minutes``, with the router first
 
 GRID = 3  # access points of a cell in a row; nine in all
 
@@ -51,17 +55,20 @@ class RoadWays:
         Roads with the origins and the destinations tied to them.
     origins, destinations
         Labels of both.
+    find
+        Finds the minutes.
     """
 
     mode: Mode
     joined: Joined
     origins: pd.Index[str]
     destinations: pd.Index[str]
+    find: Find
 
     def times(self, travel: Travel, *, cutoff_min: float) -> TravelTimes:
         """Return minutes from every origin to the destinations at the speeds of a study."""
         timed = self.joined.at(profile_of(travel, self.mode))
-        minutes = Router(timed.network).minutes(*timed.access, cutoff_min=cutoff_min)
+        minutes = self.find(Router(timed.network), *timed.access, cutoff_min=cutoff_min)
         return TravelTimes(self.origins, self.destinations, minutes, cutoff_min)
 
 
@@ -83,6 +90,8 @@ class RoadModel:
         Figures of the study.
     mode
         Who travels.
+    find
+        Finds the minutes between places: a search, or one whose results are kept.
     """
 
     layer: RoadLayer
@@ -91,6 +100,7 @@ class RoadModel:
     sea_links: pd.DataFrame
     travel: Travel
     mode: Mode
+    find: Find
 
     def locate(self, points: gpd.GeoSeries) -> Stops:
         """Return ``points`` as places with one access point each, labelled by their index."""
@@ -126,7 +136,7 @@ class RoadModel:
     ) -> RoadWays:
         """Return the ways from origins to destinations, whatever the speeds and the cut-off."""
         joined = join(self.roads, [origins.ties, destinations.ties], self.legs)
-        return RoadWays(self.mode, joined, origins.labels, destinations.labels)
+        return RoadWays(self.mode, joined, origins.labels, destinations.labels, self.find)
 
     @cached_property
     def roads(self) -> Roads:

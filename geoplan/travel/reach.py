@@ -14,8 +14,9 @@ from geoplan.layers.communes import land_masses
 from geoplan.layers.read import StudyLayers
 from geoplan.study import Standard, Study
 from geoplan.study_travel import Mode, Travel
-from geoplan.travel.by_road import RoadModel
+from geoplan.travel.by_road import Find, RoadModel
 from geoplan.travel.circuity import CircuityModel
+from geoplan.travel.matrix import Router
 from geoplan.travel.road_report import RoadReport, road_report
 from geoplan.travel.times import TravelTimes
 
@@ -54,10 +55,13 @@ class Reach:
         Gives modes, speeds and the other figures of the travel model.
     layers
         Of the study.
+    find
+        Finds minutes over roads: a search, or one whose results are kept.
     """
 
     study: Study
     layers: StudyLayers
+    find: Find = Router.minutes
 
     def times(self, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float) -> TravelTimes:
         """Return minutes from every cell to ``places`` by the mode of ``standard``."""
@@ -159,7 +163,13 @@ class Reach:
         layers, travel = self.layers, self.study.travel
         if layers.roads is not None:
             return RoadModel(
-                layers.roads, layers.communes, self.lands, layers.sea_links, travel, mode
+                layers.roads,
+                layers.communes,
+                self.lands,
+                layers.sea_links,
+                travel,
+                mode,
+                self.find,
             )
         return CircuityModel(
             layers.communes, self.lands, layers.sea_links, mode, travel.modes[mode],
