@@ -14,6 +14,7 @@ import tomli_w
 from geoplan import DownloadError, LayerError, StudyError, plan, roads
 from geoplan.layers.read import read_layers
 from geoplan.layers.road_file import read_roads
+from geoplan.reports.explanation import explain
 from geoplan.study import Study
 from tests.test_cli import geoplan
 from tests.toyroads import bring_streets, name_roads, streets, write_streets
@@ -54,6 +55,8 @@ def test_the_plan_says_over_which_roads_and_by_which_profile(toy_path, tmp_path)
     keys = {row["key"] for row in summary["assumptions"]}
     assert "travel.roads.profiles.motorbike.kmh.tertiary" in keys
     assert not any(key.startswith(("travel.modes", "travel.roads.profiles.car")) for key in keys)
+    said = explain(tmp_path / "out", "SC03")
+    assert "How times are made         streets.gpkg roads, profile motorbike" in said
     effects = {effect["key"] for effect in summary["robustness"]["effects"]}
     assert "travel.roads.profiles.motorbike.congestion.day" in effects
 

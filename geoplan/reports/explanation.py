@@ -41,6 +41,7 @@ WORDS = {
                       "distance: {idle} places left, nobody more in reach would gain"),
     "held.distance.taken": ("khoảng cách: vừa kín chỗ, trong tầm đi tới không còn ai được lợi thêm",
                             "distance: just full, nobody more in reach would gain"),
+    "times": ("Cách tính thời gian", "How times are made"),
     "commune": ("Phục vụ ai", "Whom it serves"),
     "column.served": ("có chỗ ở đây", "place here"),
     "column.newly_served": ("mới có chỗ", "newly a place"),
@@ -86,7 +87,8 @@ def explain(folder: Path, site_id: str, *, language: Language = "en") -> str:
 def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row]]:
     """Return the summary of a plan, the sites of that id, and whom they serve."""
     try:
-        summary = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        held = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        summary = {key: held[key] for key in ("programmes", "travel")}
         path = folder / "plan.gpkg"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.row_factory = sqlite3.Row
@@ -95,7 +97,7 @@ def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row]]:
                 known = [row["site_id"] for row in _rows(database, "SELECT site_id FROM sites")]
                 raise _unknown(folder, site_id, known)
             return summary, sites, _rows(database, BENEFICIARIES, site_id)
-    except (OSError, ValueError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, sqlite3.Error):
         raise PlanError(
             f"{folder} holds no plan of this version of geoplan. Make one with "
             f"`geoplan plan --out {folder}`, or name another folder with --plan."
@@ -120,6 +122,7 @@ class _Text:
     def __init__(self, language: Language, summary: Row, site: Row, communes: list[Row]) -> None:
         self._language = language
         self._programme = summary["programmes"][site["programme"]]
+        self._travel = summary["travel"][language]
         self._site = site
         self._communes = [
             row
@@ -172,6 +175,7 @@ class _Text:
              self._other(other, site["lost_if_dropped"] - site["runner_up_value"])
              if elsewhere else None),
             ("held", self._held()),
+            ("times", self._travel),
         ]  # fmt: skip
 
     def _other(self, site_id: str | None, cost: float | None) -> str | None:

@@ -79,10 +79,14 @@ def test_a_missing_plan_is_told_with_its_cure(folder, tmp_path, spoilt):
 
 
 def test_a_plan_of_another_version_is_refused(folder, tmp_path):
-    (tmp_path / "plan.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "plan.gpkg").write_bytes(b"no database")
+    copy = tmp_path / "plan"
+    shutil.copytree(folder, copy)
+    (copy / "plan.json").write_text('{"programmes": {}}', encoding="utf-8")
     with pytest.raises(PlanError, match="no plan of this version"):
-        explain(tmp_path, "SC03")
+        explain(copy, "SC03")
+    (copy / "plan.gpkg").write_bytes(b"no database")
+    with pytest.raises(PlanError, match="no plan of this version"):
+        explain(copy, "SC03")
 
 
 def test_every_word_stands_in_both_languages_with_the_same_gaps():
