@@ -183,6 +183,7 @@ def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
     unverified = sum(not row.verified for row in study.assumptions())
     official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
     return [
+        *_what_if(study),
         _how_travelled(study, layers),
         (
             f"Mới định vị được {located} trong {published} bệnh viện; bệnh viện chưa định vị không "
@@ -207,6 +208,16 @@ def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
             f"{unverified} assumptions are not verified; see Assumptions.",
         ),
     ]
+
+
+def _what_if(study: Study) -> list[tuple[str, str]]:
+    if not study.changes:
+        return []
+    vi, en = (
+        "; ".join(f"{each.key} = {each.value} ({word} {each.instead_of})" for each in study.changes)
+        for word in ("thay cho", "instead of")
+    )
+    return [(f"Phương án giả định: {vi}.", f"A what-if: {en}.")]
 
 
 def _how_travelled(study: Study, layers: StudyLayers) -> tuple[str, str]:

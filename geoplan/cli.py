@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _plan(options: argparse.Namespace) -> None:
     from geoplan.study import Study
 
-    studies = [Study.load(path) for path in options.studies or [None]]
+    studies = [Study.load(path, dict(options.set)) for path in options.studies or [None]]
     if options.without_roads:
         studies = [study.without_roads() for study in studies]
     with _cluster(options.cluster) as client:
@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         type=Path,
         metavar="STUDY",
-        help="study file (the bundled study of Hai Phong); several go to DIR/ID each",
+        help="study file (the bundled one); several go to DIR/ID each",
     )
     plan.add_argument(
         "--out", type=Path, default=Path("maps"), metavar="DIR", help="folder to write (maps)"
@@ -168,6 +168,14 @@ def _parser() -> argparse.ArgumentParser:
         "--online-basemap",
         action="store_true",
         help="add OpenStreetMap tiles; the page then needs the internet",
+    )
+    plan.add_argument(
+        "--set",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="take another value for a figure of the study this time, for a what-if",
     )
     plan.add_argument(
         "--without-roads",
@@ -243,6 +251,13 @@ def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             metavar="FILE",
             help="network file to write (roads.parquet)",
         )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return key.strip(), value.strip()
 
 
 def _count(text: str) -> int:

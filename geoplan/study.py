@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -11,9 +10,11 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from geoplan import study_file
 from geoplan.assumption import Assumption, AssumptionRow, Number, Section, Whole, quantity
 from geoplan.errors import StudyError
 from geoplan.labels import LABELS
+from geoplan.study_file import Change
 from geoplan.study_travel import Mode, Travel
 
 Kind = Literal[
@@ -193,6 +194,7 @@ class Study(Section):
         "facilities", "Số lượng đã công bố", "Published count"
     )
     _path: Path = PrivateAttr()
+    _changes: list[Change] = PrivateAttr()
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
@@ -224,13 +226,17 @@ class Study(Section):
         return self
 
     @classmethod
-    def load(cls, path: Path | str | None = None) -> Study:
+    def load(
+        cls, path: Path | str | None = None, settings: Mapping[str, str] | None = None
+    ) -> Study:
         """Read a study file.
 
         Parameters
         ----------
         path
             The TOML file; without it, the bundled study of Hai Phong.
+        settings
+            Values, as text, to take in place of the study's own, by dotted key.
 
         Raises
         ------
@@ -238,24 +244,7 @@ class Study(Section):
             Naming the file, the key at fault and the cure.
         """
         file = bundled("studies/haiphong.toml") if path is None else Path(path)
-        try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise StudyError(
-                "the study file does not exist.", "Correct the path.", file=file
-            ) from None
-        except IsADirectoryError:
-            raise StudyError("this is a folder.", "Name the study file in it.", file=file) from None
-        except PermissionError:
-            raise StudyError(
-                "the study file may not be read.", "Ask for the right to read it.", file=file
-            ) from None
-        except UnicodeDecodeError as bad:
-            raise StudyError(
-                f"the text is not UTF-8 (byte {bad.start}).", "Save it as UTF-8.", file=file
-            ) from None
-        except tomllib.TOMLDecodeError as bad:
-            raise StudyError(f"this is not TOML: {bad}.", "Correct that line.", file=file) from None
+        content, changes = study_file.changed(study_file.read(file), settings or {}, file)
         try:
             study = cls.model_validate(content)
         except ValidationError as refused:
@@ -263,13 +252,18 @@ class Study(Section):
                 refused.errors(), key=lambda error: error["type"] != "extra_forbidden"
             )
             raise _sentence(misspelt_first[0], file) from None
-        study._path = file.resolve()  # noqa: SLF001 - its own private field, set once
+        study._path, study._changes = file.resolve(), changes  # noqa: SLF001 - its own, set once
         return study
 
     @property
     def path(self) -> Path:
         """The file that the study was read from."""
         return self._path
+
+    @property
+    def changes(self) -> list[Change]:
+        """What was set in place of the file's own values."""
+        return self._changes
 
     def layer_path(self, layer: str) -> Path | None:
         """Return the file of a layer, or None when the study names none."""

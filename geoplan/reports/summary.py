@@ -18,6 +18,7 @@ def summary(tables: PlanTables) -> dict[str, Any]:
     return {
         "geoplan": tables.version,
         "study": {"id": study.id, "title_vi": study.title_vi, "title_en": study.title_en},
+        "changes": [asdict(change) for change in study.changes],
         "programmes": {
             key: {
                 "title_vi": study.programmes[key].title_vi,
