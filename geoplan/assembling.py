@@ -11,7 +11,7 @@ import pandas as pd
 
 from geoplan._version import __version__
 from geoplan.access.measures import fairness, headline, measure_cells, measure_communes
-from geoplan.checking import warnings
+from geoplan.caveats import caveats
 from geoplan.layers.files import sha256
 from geoplan.layers.read import StudyLayers
 from geoplan.result import InputFile, PlanTables, Prefix, Programme
@@ -99,7 +99,7 @@ def assemble(
         equity=_paired({s: fairness(cells[s], by_commune[s], people) for s in STATES}),
         inputs=_inputs(study, layers),
         travel=travel_words(study, layers.roads),
-        warnings=warnings(study, layers),
+        warnings=caveats(study, layers),
         version=__version__,
         roads=reach.roads(),
         robustness=robustness,

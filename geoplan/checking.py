@@ -68,8 +68,8 @@ def _population(layers: StudyLayers) -> list[str]:
     sums = commune_sums(layers.demand, layers.communes)
     raster = layers.demand["people_raster"].sum()
     lines = [
-        f"official: {sums['people'].sum():,}; cells after scaling: {sums['people_cells'].sum():,}; "
-        f"cells as the raster has them: {raster:,.0f}"
+        f"official: {sums['people'].sum():,}; cells after scaling: {sums['people_cells'].sum():,}"
+        + (f"; cells as the raster has them: {raster:,.0f}" if raster else "")
     ]
     differ = sums[sums["people"] != sums["people_cells"]]
     lines += [
@@ -173,66 +173,3 @@ def road_lines(study: Study, layers: StudyLayers) -> list[str]:
 
 def _more(number: int) -> str:
     return f" and {number - SHOWN} more" if number > SHOWN else ""
-
-
-def warnings(study: Study, layers: StudyLayers) -> list[tuple[str, str]]:
-    """Return what a reader must know before using a plan's figures: (Vietnamese, English)."""
-    counts = located_counts(study, layers).loc[list(study.standards.hospital.kinds)]
-    located, published = int(counts["located"].sum()), int(counts["published"].sum())
-    modelled = int((layers.facilities["position_quality"] == "modelled").sum())
-    unverified = sum(not row.verified for row in study.assumptions())
-    official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
-    return [
-        *_what_if(study),
-        _how_travelled(study, layers),
-        (
-            f"Mới định vị được {located} trong {published} bệnh viện; bệnh viện chưa định vị không "
-            "tính vào thị trường và khoảng cách.",
-            f"{located} of {published} hospitals are located; those that are not count neither in "
-            "the market nor in distances.",
-        ),
-        (
-            f"{_vi(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất của xã, phường cũ), "
-            "chưa khảo sát.",
-            f"{modelled:,} stations have modelled positions (the most populated cell of the old "
-            "commune), not surveyed.",
-        ),
-        (
-            f"Dân số: {_vi(official)} người theo công bố, phân bổ theo ô 1 km; số gốc của các ô là "
-            f"{_vi(raster)}.",
-            f"Population: {official:,} as published, spread over 1 km cells; the cells themselves "
-            f"hold {raster:,.0f}.",
-        ),
-        (
-            f"{unverified} giả định chưa được kiểm chứng; xem phần Giả định.",
-            f"{unverified} assumptions are not verified; see Assumptions.",
-        ),
-    ]
-
-
-def _what_if(study: Study) -> list[tuple[str, str]]:
-    if not study.changes:
-        return []
-    vi, en = (
-        "; ".join(f"{each.key} = {each.value} ({word} {each.instead_of})" for each in study.changes)
-        for word in ("thay cho", "instead of")
-    )
-    return [(f"Phương án giả định: {vi}.", f"A what-if: {en}.")]
-
-
-def _how_travelled(study: Study, layers: StudyLayers) -> tuple[str, str]:
-    vi, en = travel_words(study, layers.roads)
-    limit = (
-        "sông ít cầu có thể làm thời gian thật dài hơn",
-        "where a river has few bridges, real times are longer",
-    )
-    if layers.roads is not None:
-        limit = (
-            "tốc độ là giả định, chưa đo; đèn đỏ và rẽ chỉ tính chung trong tốc độ",
-            "speeds are assumed, not measured; lights and turns count in them only on the whole",
-        )
-    return f"Thời gian đi lại: {vi}; {limit[0]}.", f"Travel times: {en}; {limit[1]}."
-
-
-def _vi(number: float) -> str:
-    return f"{number:,.0f}".replace(",", ".")

@@ -16,6 +16,7 @@ from geoplan.progress import Progress, Standing, silent
 if TYPE_CHECKING:
     from distributed import Client
 
+    from geoplan.layers.raw.asking import Question
     from geoplan.roads import Brought
     from geoplan.study import Study
 
@@ -132,6 +133,39 @@ def _tell_brought(brought: Brought) -> None:
     print(f'\nName it in the study, [layers]: roads = "{brought.file}"')
 
 
+def _new(options: argparse.Namespace) -> None:
+    from geoplan.layers.raw.province import RawFiles
+    from geoplan.new_study import begin
+
+    raw = RawFiles(
+        options.boundaries,
+        options.population,
+        facilities=options.facilities,
+        density=options.density,
+        mapping=options.mapping,
+    )
+    on_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    print(begin(options.folder, raw, study_id=options.id, ask=_ask if on_terminal else None))
+
+
+def _ask(question: Question) -> str:
+    """Put a question on the terminal until it is answered by number; blank where one may skip."""
+    print(f"\n{question}", file=sys.stderr)
+    for number, choice in enumerate(question.choices, 1):
+        print(f"  {number} {choice}", file=sys.stderr)
+    prompt = "number, or Enter if it is not there: " if question.may_skip else "number: "
+    while True:
+        print(prompt, end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        answer = line.strip()
+        if answer.isdecimal() and 1 <= int(answer) <= len(question.choices):
+            return question.choices[int(answer) - 1]
+        if not answer and question.may_skip:
+            return ""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="geoplan",
@@ -225,7 +259,25 @@ def _parser() -> argparse.ArgumentParser:
         help="page to write (compare.html)",
     )
     compare.set_defaults(run=_compare)
+
+    _add_new(commands.add_parser("new", help="begin the study of a province from its own files"))
     return parser
+
+
+def _add_new(new: argparse.ArgumentParser) -> None:
+    new.add_argument("folder", type=Path, metavar="DIR", help="folder of the new study")
+    files = {
+        "boundaries": "vector file of the communes, in any declared CRS",
+        "population": "GeoTIFF of people, or CSV of people by cell or by commune",
+        "facilities": "CSV with lon and lat, or points (a modelled station in each commune)",
+        "density": "spread people by commune over this: GeoTIFF, or roads (evenly)",
+        "mapping": "TOML that says which column holds what (asked on a terminal)",
+    }
+    for name, words in files.items():
+        required = name in ("boundaries", "population")
+        new.add_argument(f"--{name}", type=Path, metavar="FILE", help=words, required=required)
+    new.add_argument("--id", metavar="ID", help="of the study (from the name of the folder)")
+    new.set_defaults(run=_new)
 
 
 def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

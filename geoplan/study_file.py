@@ -69,11 +69,11 @@ def changed(
     StudyError
         When the study holds no single value under a key.
     """
-    content = deepcopy(dict(content))
+    new = deepcopy(dict(content))
     changes = []
     for key, text in settings.items():
         *parents, name = key.split(".")
-        table = _table(content, parents)
+        table = _table(new, parents)
         held = table.get(name) if isinstance(table, dict) else None
         is_figure = isinstance(held, dict) and "value" in held
         if held is None or isinstance(held, list) or (isinstance(held, dict) and not is_figure):
@@ -87,7 +87,7 @@ def changed(
         value = _value(text)
         changes.append(Change(key, value, held["value"] if is_figure else held))
         table[name] = _figure(held, value) if is_figure else value
-    return content, changes
+    return new, changes
 
 
 def _table(content: dict[str, Any], parents: list[str]) -> Any:
@@ -107,9 +107,9 @@ def _value(text: str) -> Any:
 
 def _figure(held: dict[str, Any], value: Any) -> dict[str, Any]:
     source = f"Set for this run; the study has {held['value']}"
-    new = {**held, "value": value, "source": source, "verified": False}
+    figure = {**held, "value": value, "source": source, "verified": False}
     low, high = held.get("range", (value, value))
     if not (isinstance(value, int | float) and low <= value <= high):
-        new.pop("range", None)
-        new.pop("range_source", None)
-    return new
+        figure.pop("range", None)
+        figure.pop("range_source", None)
+    return figure

@@ -151,7 +151,7 @@ def _require(path: Path, layer: str) -> None:
     if not path.is_file():
         raise LayerError(
             "the file does not exist.",
-            "Correct the path in the study file, or put the file there.",
+            "Correct the path, or put the file there.",
             file=path,
             layer=layer,
         )

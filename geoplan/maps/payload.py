@@ -215,8 +215,9 @@ def _sites(tables: PlanTables) -> list[dict[str, Any]]:
             if number is not None or other in lying:
                 site[name] = {"id": other, "site": number, **lying.get(other, {})}
     whom = dict(iter(tables.beneficiaries.groupby(["programme", "site_id"], sort=False)))
+    nobody = tables.beneficiaries.iloc[:0]
     for site in sites:
-        site["serves"] = _whom(whom[site["programme"], site["site_id"]])
+        site["serves"] = _whom(whom.get((site["programme"], site["site_id"]), nobody))
     return sites
 
 

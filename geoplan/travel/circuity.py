@@ -162,6 +162,8 @@ class CircuityModel:
 
     def near(self, origins: Places, destinations: Places, *, within_km: float) -> Neighbours:
         """Return the pairs on the same land mass within a distance, whatever the speeds."""
+        if destinations.labels.empty:  # a ball tree of no points cannot be made
+            return Neighbours(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
         found, distance = BallTree(destinations.radians, metric="haversine").query_radius(
             origins.radians, within_km / EARTH_RADIUS_KM, return_distance=True
         )

@@ -1,0 +1,1 @@
+"""A province's own files, as they come, brought under geoplan's field tables."""
