@@ -70,8 +70,49 @@ class _Waiting(NamedTuple):
     before: Numbers  # a node's own number says that it does not wait
 
 
+class Desk(NamedTuple):
+    """What a search works on, left as it was found when the search is done.
+
+    Parameters
+    ----------
+    least
+        Minutes to each node, just beyond the cut-off to those not reached.
+    seen
+        Nodes reached.
+    waiting
+        Those of them that wait.
+    nearest
+        Minutes to each place, inf to those not reached.
+    reached
+        Places reached.
+    """
+
+    least: Floats
+    seen: Numbers
+    waiting: _Waiting
+    nearest: Floats
+    reached: Numbers
+
+
+def new_desk(nodes: int, places: int, cutoff: float, width: float) -> Desk:
+    """Return a desk for searches with as many nodes, places and minutes as ``search`` is given."""
+    return Desk(
+        np.full(nodes, np.nextafter(cutoff, np.inf)),
+        np.empty(nodes, np.uint32),
+        _Waiting(
+            np.full(int(cutoff * (1.0 / width)) + 1, nodes, np.uint32),
+            np.empty(nodes + 1, np.uint32),
+            np.empty(nodes + 1, np.uint32),
+        ),
+        np.full(places, np.inf),
+        np.empty(places, np.uint32),
+    )
+
+
 @compiled
-def search(graph: Lists, ends: Ends, cutoff: float, width: float, first: int, last: int) -> Rows:
+def search(
+    graph: Lists, ends: Ends, desk: Desk, cutoff: float, width: float, first: int, last: int
+) -> Rows:
     """Search from the nodes ``first`` to ``last``, the latter left out.
 
     Parameters
@@ -80,6 +121,8 @@ def search(graph: Lists, ends: Ends, cutoff: float, width: float, first: int, la
         Edges of each node.
     ends
         Places searched for.
+    desk
+        For one search at a time.
     cutoff
         Longest time kept, minutes.
     width
@@ -87,12 +130,9 @@ def search(graph: Lists, ends: Ends, cutoff: float, width: float, first: int, la
     first, last
         Numbers of nodes.
     """
-    nodes, scale = graph.begin.size - 1, 1.0 / width
-    beyond = np.nextafter(cutoff, np.inf)  # what nodes not reached are taken to lie at
-    least, seen = np.full(nodes, beyond), np.empty(nodes, np.uint32)
-    buckets = np.full(int(cutoff * scale) + 1, np.uint32(nodes))
-    waiting = _Waiting(buckets, np.empty(nodes + 1, np.uint32), np.empty(nodes + 1, np.uint32))
-    nearest, reached = np.full(ends.places, np.inf), np.empty(ends.places, np.uint32)
+    scale = 1.0 / width
+    beyond = np.nextafter(cutoff, np.inf)
+    least, seen, waiting, nearest, reached = desk
     found = np.zeros(last - first, np.int64)
     place, minutes, stored = np.empty(1024, np.int32), np.empty(1024), 0
     for origin in range(first, last):

@@ -6,6 +6,7 @@ A worker that dies costs the blocks it was at: they go to others.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -52,6 +53,7 @@ def cluster_client(address: str) -> Iterator[Client]:
         raise GeoplanError(
             "A cluster needs Dask, which is not installed. Run: pip install 'geoplan[cluster]'"
         ) from None
+    logging.getLogger("distributed").setLevel(logging.WARNING)  # below come tracebacks
     if address == LOCAL:
         options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
         with LocalCluster(n_workers=os.cpu_count(), **options) as here, Client(here) as client:

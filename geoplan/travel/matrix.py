@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -21,7 +22,7 @@ from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from geoplan.errors import GeoplanError
 from geoplan.progress import Progress, silent
-from geoplan.travel.buckets import Ends, Lists, Rows, search
+from geoplan.travel.buckets import Desk, Ends, Lists, Rows, new_desk, search
 from geoplan.travel.network import Floats, Network, Whole, grouped
 
 ENGINE = "buckets 1"  # another name whenever the same places come to other minutes
@@ -79,6 +80,8 @@ class Searches:
         Places searched for.
     cutoff_min
         Longest time kept.
+    width_min
+        Of the buckets in which nodes wait; says how fast, not what is found.
     backwards
         Whether the places searched from are the destinations.
     """
@@ -87,6 +90,7 @@ class Searches:
     starts: int
     ends: Ends
     cutoff_min: float
+    width_min: float
     backwards: bool
 
     def minutes(
@@ -99,27 +103,41 @@ class Searches:
         first, last
             The places ``first`` to ``last``, the latter left out.
         threads
-            That search at the same time; None for as many as there are cores.
+            That search at the same time; None for ``OMP_NUM_THREADS``, which is 1 in the workers
+            of a Dask cluster, or one for each core.
         progress
             Called with the share of the searches that is done.
         """
         shape = (last - first, self.ends.places)
         return _joined(self._pieces(first, last, threads, progress), shape)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @cached_property
+    def _desks(self) -> list[Desk]:
+        """Desks that are free; to lay out a new one for each piece would take as long again."""
+        return []
+
     def _pieces(
         self, first: int, last: int, threads: int | None, progress: Progress
     ) -> Iterator[Rows]:
-        graph = self.graph
-        mean = float(graph.minutes.mean()) if graph.minutes.size else 0.0
-        width = max(WIDTH * mean, self.cutoff_min / MOST_BUCKETS) or 1.0
-        node = graph.begin.size - 1 - self.starts  # of the first place
+        nodes, minutes = self.graph.begin.size - 1, (self.cutoff_min, self.width_min)
+        place = nodes - self.starts  # node of the first
 
         def piece(at: int) -> Rows:
-            end = min(at + BLOCK, last)
-            return search(graph, self.ends, self.cutoff_min, width, node + at, node + end)
+            begin, end = place + at, place + min(at + BLOCK, last)
+            try:
+                desk = self._desks.pop()
+            except IndexError:
+                desk = new_desk(nodes, self.ends.places, *minutes)
+            rows = search(self.graph, self.ends, desk, *minutes, begin, end)
+            self._desks.append(desk)
+            return rows
 
         progress("Travel times", 0.0)
-        with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        with ThreadPoolExecutor(threads or _threads()) as pool:
             for done, rows in enumerate(pool.map(piece, range(first, last, BLOCK)), 1):
                 progress("Travel times", min(done * BLOCK / (last - first), 1.0))
                 yield rows
@@ -187,7 +205,9 @@ class Router:
         graph = self._backwards if backwards else self._forwards
         graph = _with_places(graph, starts, self._number)
         targets = _ends(ends, self._number, graph.begin.size - 1)
-        return Searches(graph, starts.places, targets, cutoff_min, backwards)
+        mean = float(graph.minutes.mean()) if graph.minutes.size else 0.0
+        width = max(WIDTH * mean, cutoff_min / MOST_BUCKETS) or 1.0
+        return Searches(graph, starts.places, targets, cutoff_min, width, backwards)
 
     @cached_property
     def _number(self) -> Whole:
@@ -209,6 +229,11 @@ class Router:
     @cached_property
     def _backwards(self) -> Lists:
         return _graph(self.network.renumbered(self._number).reversed())
+
+
+def _threads() -> int:
+    asked = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+    return (int(asked) if asked.isdecimal() else 0) or os.cpu_count() or 1
 
 
 def _graph(network: Network) -> Lists:

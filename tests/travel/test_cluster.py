@@ -6,8 +6,11 @@ import os
 import signal
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -128,10 +131,10 @@ def test_a_killed_worker_costs_its_blocks_only(ask, expected, doomed):
     tasks, pids, killed = watched(doomed), doomed.run(os.getpid), []
 
     def kill_one(_, share):
-        if share > 0.3 and not killed:
-            busy = max(doomed.processing().items(), key=lambda worker: len(worker[1]))[0]
-            killed.append(busy)
-            os.kill(pids[busy], signal.SIGKILL)
+        busy = [worker for worker, blocks in doomed.processing().items() if blocks]
+        if share > 0.3 and busy and not killed:
+            killed.append(busy[0])
+            os.kill(pids[busy[0]], signal.SIGKILL)
 
     assert same(ask(client=doomed, progress=kill_one), expected)
     assert len(killed) == 1
@@ -170,18 +173,16 @@ def test_only_a_few_blocks_are_ahead(router, client, tasks):
         assert len(tasks.given) <= taken + cluster.AHEAD * 2
 
 
-def test_workers_search_with_one_thread_for_each_of_theirs(client, router):
-    searches = router.searches(STARTS, ENDS, cutoff_min=CUTOFF_MIN)
-
-    def threads(searches):
-        from concurrent.futures import ThreadPoolExecutor
-        from unittest.mock import patch
-
+def test_a_task_searches_with_one_thread_also_when_it_is_a_whole_study(client, router):
+    def threads(search):
         with patch("geoplan.travel.matrix.ThreadPoolExecutor", wraps=ThreadPoolExecutor) as pool:
-            cluster._minutes(searches, 0, 40)
+            search()
         return pool.call_args.args[0]
 
-    assert client.submit(threads, searches).result() == 1
+    searches = router.searches(STARTS, ENDS, cutoff_min=CUTOFF_MIN)
+    block = partial(cluster._minutes, searches, 0, 40)
+    study = partial(router.minutes, STARTS, STARTS, cutoff_min=CUTOFF_MIN)
+    assert [client.submit(threads, search).result() for search in (block, study)] == [1, 1]
 
 
 def test_a_task_that_fails_is_told_in_a_sentence(client, router):

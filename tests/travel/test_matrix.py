@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
 from geoplan.errors import GeoplanError
@@ -207,6 +211,31 @@ def test_blocks_and_buckets_change_nothing(monkeypatch):
         assert (other.indptr == plain.indptr).all()
         assert (other.indices == plain.indices).all()
         assert (other.data == plain.data).all()
+
+
+def test_parts_of_the_searches_are_parts_of_the_minutes_in_any_process():
+    tail, head, minutes = grid(side=20, seed=5)
+    router = Router(network_of(tail, head, minutes, nodes=400))
+    everywhere, some = Access.at(np.arange(400)), Access.at(np.arange(0, 400, 5))
+    plain = router.minutes(everywhere, some, cutoff_min=9.0)
+    searches = router.searches(everywhere, some, cutoff_min=9.0)
+    assert (searches.starts, searches.backwards) == (80, True)
+    luggage = pickle.dumps(searches)
+    first = searches.minutes(0, 33)
+    assert len(pickle.dumps(searches)) == len(luggage)  # what was searched with stays here
+    elsewhere = pickle.loads(luggage)  # noqa: S301 - packed two lines above
+    rest = elsewhere.minutes(33, 80, threads=1)
+    both = sparse.csr_array(sparse.vstack([first, rest]).T.tocsr())
+    for array in ("data", "indices", "indptr"):
+        np.testing.assert_array_equal(getattr(both, array), getattr(plain, array))
+
+
+def test_threads_are_as_many_as_the_environment_says_or_as_there_are_cores(monkeypatch):
+    for asked, threads in {"3": 3, "2,4": 2, "0": os.cpu_count(), "many": os.cpu_count()}.items():
+        monkeypatch.setenv("OMP_NUM_THREADS", asked)
+        assert engine._threads() == threads
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert engine._threads() == os.cpu_count()
 
 
 def test_no_edges_and_no_ties_leave_everybody_alone():
