@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,19 +19,26 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import osmium
+import shapely
 
 from benchmarks.extracts import Tags, write_all, write_part
 from benchmarks.tables import MarkdownTable, number, write_rows
 from benchmarks.valhalla_engine import COSTING, Valhalla
 from geoplan.layers.osm import read_osm
-from geoplan.layers.roads import RoadLayer
+from geoplan.layers.osm_tags import MODES
+from geoplan.layers.roads import RoadLayer, no_turns
+from geoplan.study_travel import ROAD_CLASSES
+from geoplan.travel.joining import Joined, Legs, join
 from geoplan.travel.matrix import Access, Router
-from geoplan.travel.network import Floats, Network, Whole, two_way_network
+from geoplan.travel.network import Floats, Whole
+from geoplan.travel.profile import Profile
+from geoplan.travel.roads import DIRECTION, roads_for
 
 PLACES = 300
 WORDS = {"foot": "on foot", "motorcycle": "by motorcycle", "motorcar": "by car"}
 KMH = {"foot": 5, "motorcycle": 30, "motorcar": 30}
-DIRECTION = {"motorcycle": "motorcycle_oneway", "motorcar": "oneway"}  # on foot there is none
+TRAVELS = {"foot": "walk", "motorcycle": "motorbike", "motorcar": "car"}
+GLOBE = gpd.GeoDataFrame(geometry=[shapely.box(-180, -90, 180, 90)], crs="EPSG:4326")
 ONEWAY = {1: "yes", 0: "no", -1: "-1"}
 
 SHARES = {"median": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
@@ -40,7 +48,7 @@ APART = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What both say about the shortest ways from some junctions to each other.
+    """What both say about the shortest ways from some junctions to each other, by what both read.
 
     Parameters
     ----------
@@ -50,17 +58,17 @@ class Held:
         How many geoplan has for the mode, and how many of them Valhalla has too.
     node_id
         Of the junctions chosen, shape (places,).
-    ours
-        Metres, inf where there is no way, shape (places, places).
-    theirs, seconds
-        Metres and seconds, by what Valhalla reads.
+    ours, theirs
+        Metres by geoplan and by Valhalla, inf where there is no way, shape (places, places).
+    seconds
+        By Valhalla.
     """
 
     mode: str
     junctions: int
     known: int
     node_id: Whole
-    ours: Floats
+    ours: Mapping[str, Floats]
     theirs: Mapping[str, Floats]
     seconds: Mapping[str, Floats]
 
@@ -83,7 +91,7 @@ def main(words: list[str] | None = None) -> None:
         )
     print()
     table = MarkdownTable(
-        "", "Valhalla reads", "only geoplan", "only Valhalla", "longer", f"over {APART:.0%}",
+        "", "read", "only geoplan", "only Valhalla", "longer", f"over {APART:.0%}",
         f"apart m: {' / '.join(SHARES)}", f"apart %: {' / '.join(SHARES)}", "turns",
     )  # fmt: skip
     for row in rows:
@@ -99,13 +107,16 @@ def main(words: list[str] | None = None) -> None:
             f"{row['turns']:.1%}",
         )
     print()
-    table = MarkdownTable("", "from node", "to node", "geoplan m", *found[0].theirs)
+    table = MarkdownTable("geoplan / Valhalla m", "from node", "to node", *found[0].theirs)
     for held in found:
         for pair in _most_changed(held):
             table.line(
                 WORDS[held.mode],
                 *held.node_id[list(pair)],
-                *(_whole(metres[pair]) for metres in (held.ours, *held.theirs.values())),
+                *(
+                    f"{_whole(held.ours[reads][pair])} / {_whole(theirs[pair])}"
+                    for reads, theirs in held.theirs.items()
+                ),
             )
     if options.out is not None:
         write_rows(options.out, rows)
@@ -114,8 +125,9 @@ def main(words: list[str] | None = None) -> None:
 def compared(extract: Path, places: int, rng: np.random.Generator) -> list[Held]:
     """Return, for each mode, what both say about junctions that both know.
 
-    Valhalla reads the extract as it stands and then, each time with less, without what geoplan does
-    not read or reads differently.
+    Both read the extract as it stands, and then with less and less. Ways in pieces and ways as
+    geoplan has them are written for Valhalla alone; turn restrictions and barriers are left out of
+    both.
 
     Parameters
     ----------
@@ -126,21 +138,37 @@ def compared(extract: Path, places: int, rng: np.random.Generator) -> list[Held]
     rng
         Chooses them.
     """
-    roads = read_osm(extract)
+    whole, crowded = read_osm(extract), _crowded(extract)
+    unbanned = replace(whole, turns=no_turns())
+    open_ways = replace(unbanned, nodes=whole.nodes.assign(**dict.fromkeys(MODES, True)))
     with tempfile.TemporaryDirectory() as folder:
         given = partial(_given, folder)
         all_modes = {
-            "all": given(partial(write_all, extract)),
-            "ways in pieces": given(partial(write_part, extract, node_tags=True, relations=True)),
-            "no turn restrictions": given(partial(write_part, extract, node_tags=True)),
-            "no barriers": given(partial(write_part, extract)),
+            "all": (whole, given(partial(write_all, extract))),
+            "ways in pieces": (
+                whole,
+                given(partial(write_part, extract, node_tags=True, relations=True)),
+            ),
+            "no turn restrictions": (
+                unbanned,
+                given(partial(write_part, extract, node_tags=True)),
+            ),
+            "no barriers": (open_ways, given(partial(write_part, extract))),
         }
         found = []
         for mode in COSTING:
-            own = given(partial(write_part, extract, tags_of=_tags_of(roads, mode)))
-            engines = all_modes | {"geoplan's ways": own}
-            found.append(_held(roads, mode, engines, places, rng))
+            own = given(partial(write_part, extract, tags_of=_tags_of(whole, mode)))
+            read = all_modes | {"geoplan's ways": (open_ways, own)}
+            found.append(_held(mode, read, crowded, places, rng))
         return found
+
+
+def _crowded(extract: Path) -> list[int]:
+    """Return the nodes that share their place with another: Valhalla is told places, not nodes."""
+    at = defaultdict(list)
+    for node in osmium.FileProcessor(extract, osmium.osm.NODE):
+        at[node.lon, node.lat].append(node.id)
+    return [node for nodes in at.values() if len(nodes) > 1 for node in nodes]
 
 
 def _given(folder: str, write: Callable[[Path], None]) -> Valhalla:
@@ -163,62 +191,75 @@ def _tags_of(roads: RoadLayer, mode: str) -> Callable[[osmium.osm.Way], Tags | N
 
 
 def _direction(edges: gpd.GeoDataFrame, mode: str) -> Whole:
-    if mode in DIRECTION:
-        return edges[DIRECTION[mode]].to_numpy(np.int64)
+    if TRAVELS[mode] in DIRECTION:
+        return edges[DIRECTION[TRAVELS[mode]]].to_numpy(np.int64)
     return np.zeros(len(edges), np.int64)
 
 
-def _network(roads: RoadLayer, mode: str) -> Network:
-    """Return the roads open to a mode, metres in the place of minutes."""
-    edges = roads.edges[roads.edges[mode]]
-    metres, direction = edges["length_m"].to_numpy(), _direction(edges, mode)
-    return two_way_network(
-        edges["from_node"].to_numpy(),
-        edges["to_node"].to_numpy(),
-        np.where(direction >= 0, metres, np.inf),
-        np.where(direction <= 0, metres, np.inf),
-        nodes=len(roads.nodes),
-    )
-
-
 def _held(
-    roads: RoadLayer,
     mode: str,
-    engines: Mapping[str, Valhalla],
+    read: Mapping[str, tuple[RoadLayer, Valhalla]],
+    crowded: list[int],
     places: int,
     rng: np.random.Generator,
 ) -> Held:
-    network = _network(roads, mode)
-    junctions = np.unique([network.tail, network.head])
+    roads, _ = read["all"]
+    edges = roads.edges[roads.edges[mode]]
+    junctions = np.unique(edges[["from_node", "to_node"]])
+    stands_alone = roads.nodes[mode] & ~roads.nodes["node_id"].isin(crowded)
+    junctions = junctions[stands_alone.to_numpy()[junctions]]
     lon_lat = roads.nodes.get_coordinates().to_numpy()
-    knows = [engine.knows(mode, lon_lat[junctions]) for engine in engines.values()]
+    knows = [engine.knows(mode, lon_lat[junctions]) for _, engine in read.values()]
     known = junctions[np.all(knows, axis=0)]
     chosen = rng.choice(known, min(places, known.size), replace=False)
     theirs = {
         reads: engine.shortest(mode, lon_lat[chosen], kmh=KMH[mode])
-        for reads, engine in engines.items()
+        for reads, (_, engine) in read.items()
     }
     return Held(
         mode,
         junctions.size,
         known.size,
         roads.nodes["node_id"].to_numpy()[chosen],
-        _shortest(network, chosen),
+        {reads: _shortest(layer, mode, chosen) for reads, (layer, _) in read.items()},
         {reads: metres for reads, (metres, _) in theirs.items()},
         {reads: seconds for reads, (_, seconds) in theirs.items()},
     )
 
 
-def _shortest(network: Network, nodes: Whole) -> Floats:
-    places, longest = Access.at(nodes), float(network.minutes.sum())
-    found = Router(network).minutes(places, places, cutoff_min=longest).tocoo()
+def _shortest(layer: RoadLayer, mode: str, chosen: Whole) -> Floats:
+    """Return the metres of the shortest ways from each of some junctions to each."""
+    edges = layer.edges.assign(maxspeed_kmh=np.nan, duration_min=np.nan)
+    nowhere = np.empty(0, np.object_)
+    roads = roads_for(replace(layer, edges=edges), TRAVELS[mode], GLOBE, nowhere, cut_off_km=0.0)
+    joined = join(roads, [], Legs.none())
+    speeds = dict.fromkeys(ROAD_CLASSES, 60.0)  # a kilometre a minute
+    profile = Profile(TRAVELS[mode], speeds, 1.0, 1.0, 1.0, 60.0, 0.0, 60.0)
+    network = joined.at(profile).network
+    starts, ends = Access.at(chosen), _arrivals(joined, chosen)
+    found = Router(network).minutes(starts, ends, cutoff_min=float(network.minutes.sum())).tocoo()
     metres = np.full(found.shape, np.inf)
-    metres[found.coords] = found.data
+    metres[found.coords] = 1000 * found.data
     return metres
 
 
+def _arrivals(joined: Joined, junctions: Whole) -> Access:
+    """Return junctions as places at which one may arrive by any turn."""
+    arcs = joined.arcs
+    place = np.full(joined.roads.nodes, -1)
+    place[junctions] = np.arange(junctions.size)
+    copies = np.flatnonzero(place[arcs.copied] >= 0)
+    node = np.concatenate([junctions, arcs.nodes - arcs.copied.size + copies])
+    return Access(
+        junctions.size,
+        np.concatenate([np.arange(junctions.size), place[arcs.copied[copies]]]),
+        node,
+        np.zeros(node.size),
+    )
+
+
 def _row(held: Held, reads: str) -> dict[str, Any]:
-    ours, theirs = held.ours, held.theirs[reads]
+    ours, theirs = held.ours[reads], held.theirs[reads]
     pairs = ~np.eye(len(ours), dtype=np.bool_)
     both = pairs & np.isfinite(ours) & np.isfinite(theirs)
     far = both & (ours >= FAR_M)
@@ -245,11 +286,14 @@ def _whole(metres: float) -> str:
 
 
 def _most_changed(held: Held) -> Iterator[tuple[int, int]]:
-    """Yield, for each thing less that Valhalla reads, the pair whose way changes most."""
-    for before, after in pairwise(held.theirs.values()):
-        every = np.isfinite(held.ours) & np.isfinite(before) & np.isfinite(after)
-        changed = np.abs(np.subtract(before, after, where=every, out=np.zeros_like(before)))
-        if changed.any():
+    """Yield, for each step from one reading to the next, the pair that it brings together most."""
+    apart = []
+    for reads, theirs in held.theirs.items():
+        both = np.isfinite(theirs) & np.isfinite(held.ours[reads])
+        apart.append(np.subtract(theirs, held.ours[reads], where=both, out=np.zeros(both.shape)))
+    for before, after in pairwise(apart):
+        changed = np.abs(before) - np.abs(after)
+        if changed.max(initial=0.0) > 0:
             source, target = np.unravel_index(changed.argmax(), changed.shape)
             yield int(source), int(target)
 

@@ -159,6 +159,8 @@ def road_lines(study: Study, layers: StudyLayers) -> list[str]:
         f"{report.loose_km:,.1f} km in loose pieces shorter than "
         f"{report.cut_off_km:g} km, to which nobody is tied",
         f"{len(report.border_ends)} roads end within {BORDER_M:g} m of the border of the study",
+        f"{report.turns:,} banned turns; {report.turns_left_out:,} restrictions left out (over a "
+        "way in between, or at certain hours)",
         f"{len(ferries)} ferry legs, {ferries['km'].sum():,.1f} km; crossing time known of "
         f"{crossing}",
         f"{report.far_people:,} of {report.people:,} people "

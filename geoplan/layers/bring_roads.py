@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,11 +11,12 @@ import shapely
 
 from geoplan.errors import LayerError
 from geoplan.layers.graphml import read_graphml
+from geoplan.layers.junctions import Whole
 from geoplan.layers.osm import read_osm
 from geoplan.layers.road_faults import Area, refuse_elsewhere
 from geoplan.layers.road_file import read_roads
 from geoplan.layers.road_lines import read_road_lines
-from geoplan.layers.roads import LAYER, RoadLayer
+from geoplan.layers.roads import LAYER, TURN, RoadLayer
 
 OSM = (".osm.pbf", ".osm", ".osm.bz2")
 READERS: dict[str, Callable[[Path], RoadLayer]] = {
@@ -41,7 +43,7 @@ def bring_roads(path: Path, area: Area) -> RoadLayer:
     Returns
     -------
     RoadLayer
-        The edges that touch the area, whole, and their nodes.
+        The edges that touch the area, whole, their nodes, and the turns between them.
 
     Raises
     ------
@@ -63,11 +65,20 @@ def bring_roads(path: Path, area: Area) -> RoadLayer:
 
 
 def _within(roads: RoadLayer, area: Area, path: Path) -> RoadLayer:
-    """Return the edges that touch the area and their nodes numbered anew."""
+    """Return the edges that touch the area, their nodes and turns numbered anew."""
     kept = roads.edges.sindex.query(area, predicate="intersects", sort=True)
     if not len(kept):
         refuse_elsewhere(shapely.box(*roads.edges.total_bounds), area, path)
     edges = roads.edges.iloc[kept].reset_index(drop=True)
     number, used = pd.factorize(edges[["from_node", "to_node"]].to_numpy().ravel())
     edges["from_node"], edges["to_node"] = number[0::2], number[1::2]
-    return RoadLayer(edges, roads.nodes.iloc[used].reset_index(drop=True), roads.origin)
+    nodes = roads.nodes.iloc[used].reset_index(drop=True)
+    return replace(roads, edges=edges, nodes=nodes, turns=_renumbered(roads.turns, kept, used))
+
+
+def _renumbered(turns: pd.DataFrame, edges: Whole, nodes: Whole) -> pd.DataFrame:
+    """Return the turns between edges that are kept, with the new numbers of edges and nodes."""
+    turns = turns.copy()
+    for column, kept in zip(TURN, (edges, nodes, edges), strict=True):
+        turns[column] = pd.Index(kept).get_indexer(pd.Index(turns[column]))  # -1 for the others
+    return turns[(turns[TURN] >= 0).all(axis=1)].reset_index(drop=True)

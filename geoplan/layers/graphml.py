@@ -272,7 +272,7 @@ def _roads(edges: list[Edge], lines: Lines, origin: RoadOrigin) -> RoadLayer:
     ref = ends.min() - 1 - np.arange(len(xy))
     ref[_tips(lines[first])] = ends
     trace = Trace(ref, xy, way, way)
-    return cut([way for way in ways if way], trace, np.ones(len(first), np.bool_), origin)
+    return cut([way for way in ways if way], trace, np.ones(len(first), np.bool_), {}, origin)
 
 
 def _way(data: dict[str, Any], place: int, *, is_both: bool) -> Way | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -13,14 +13,16 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.layers.files import WGS84
-from geoplan.layers.osm_tags import Way
-from geoplan.layers.roads import RoadLayer, RoadOrigin
+from geoplan.layers.osm_tags import MODES, Way
+from geoplan.layers.roads import RoadLayer, RoadOrigin, no_turns
 
 GEOD = pyproj.Geod(ellps="WGS84")
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+Passes = tuple[bool, ...]  # whether each of MODES does
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +48,14 @@ class Trace:
     run: Whole
 
 
-def cut(ways: Sequence[Way], trace: Trace, is_whole: Bools, origin: RoadOrigin) -> RoadLayer:
-    """Return the edges between junctions, which are the ends of runs and what is used twice.
+def cut(
+    ways: Sequence[Way],
+    trace: Trace,
+    is_whole: Bools,
+    barriers: Mapping[int, Passes],
+    origin: RoadOrigin,
+) -> RoadLayer:
+    """Return the edges between junctions: the ends of runs, what is used twice, and barriers.
 
     Parameters
     ----------
@@ -57,10 +65,12 @@ def cut(ways: Sequence[Way], trace: Trace, is_whole: Bools, origin: RoadOrigin) 
         Where they run.
     is_whole
         Whether nothing of the way is missing; of others the crossing time is unknown.
+    barriers
+        Number of each vertex with a barrier, and who passes; empty where none is known.
     origin
         Where they come from.
     """
-    first, last = _stretches(trace)
+    first, last = _stretches(trace, np.array(list(barriers), np.int64))
     sizes = last - first + 1
     stretch = np.repeat(np.arange(len(first)), sizes)
     point = np.arange(len(stretch)) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
@@ -83,17 +93,27 @@ def cut(ways: Sequence[Way], trace: Trace, is_whole: Bools, origin: RoadOrigin) 
     places = shapely.points(trace.xy[first_use])
     return RoadLayer(
         gpd.GeoDataFrame(table, geometry=lines, crs=WGS84),
-        gpd.GeoDataFrame({"node_id": node_id}, geometry=places, crs=WGS84),
+        gpd.GeoDataFrame(_passed(node_id, barriers), geometry=places, crs=WGS84),
+        no_turns(),
+        0,
         origin,
     )
 
 
-def _stretches(trace: Trace) -> tuple[Whole, Whole]:
+def _passed(node_id: Whole, barriers: Mapping[int, Passes]) -> pd.DataFrame:
+    """Return the nodes, and whether each mode passes them."""
+    table = pd.DataFrame(True, pd.Index(node_id, name="node_id"), list(MODES))
+    for ref in table.index.intersection(list(barriers)):
+        table.loc[ref] = barriers[ref]
+    return table.reset_index()
+
+
+def _stretches(trace: Trace, barriers: Whole) -> tuple[Whole, Whole]:
     """Return the first and last row of the trace of each stretch between two junctions."""
     begins = np.diff(trace.run, prepend=-1) != 0
     ends = np.diff(trace.run, append=-1) != 0
     _, number, uses = np.unique(trace.ref, return_inverse=True, return_counts=True)
-    junctions = np.flatnonzero(begins | ends | (uses[number] > 1))
+    junctions = np.flatnonzero(begins | ends | (uses[number] > 1) | np.isin(trace.ref, barriers))
     first, last = junctions[:-1], junctions[1:]
     together = trace.run[first] == trace.run[last]
     return first[together], last[together]

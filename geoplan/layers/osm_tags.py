@@ -20,13 +20,15 @@ ROADS = frozenset({*LINKED, *(f"{kind}_link" for kind in LINKED), *OTHERS})
 BUSWAY = "busway"
 KINDS = MOTORWAYS | FOOTWAYS | ROADS | {BUSWAY, FERRY}
 
-# Tags that speak of a mode, from the general to the particular.
+# Tags that speak of a mode, from the general to the particular, and of one direction of the way.
 VEHICLES = ("access", "vehicle", "motor_vehicle")
 ACCESS_TAGS = {
     "foot": ("access", "foot"),
     "motorcycle": (*VEHICLES, "motorcycle"),
     "motorcar": (*VEHICLES, "motorcar"),
 }
+FORWARDS, BACKWARDS = 0, 1
+TOLD = {"": (FORWARDS, BACKWARDS), ":forward": (FORWARDS,), ":backward": (BACKWARDS,)}
 DENIED = frozenset({"no", "private", "use_sidepath"})
 ALLOWED = frozenset({"customers", "delivery", "designated", "destination", "permissive", "yes"})
 
@@ -63,27 +65,33 @@ def read_tags(way_id: int, tags: Mapping[str, str]) -> Way | None:
     Kept are the usual highway classes and ``route=ferry``, unless they are areas or nobody may use
     them. Classes say who may use a way, and access tags correct that, the more specific tag
     winning. ``access`` can close a way but never opens it to a mode that its class excludes, and a
-    motorway is opened to motorcycles by the tag ``motorcycle`` alone.
+    motorway is opened to motorcycles by the tag ``motorcycle`` alone. A vehicle goes in a direction
+    where both access (``motor_vehicle:backward=no``) and ``oneway``, or that of its own
+    (``oneway:motor_vehicle``), let it; where neither direction is left, the way is closed to it.
 
     Examples
     --------
     >>> way = read_tags(7, {"highway": "tertiary", "oneway": "-1", "motorcar": "no"})
     >>> way.kind, way.oneway, way.foot, way.motorcycle, way.motorcar
     ('tertiary', -1, True, True, False)
+    >>> read_tags(8, {"highway": "service", "vehicle:backward": "no"}).oneway
+    1
     """
     kind = FERRY if tags.get("route") == FERRY else tags.get("highway", "")
     if kind not in KINDS or tags.get("area") == "yes":
         return None
-    foot, motorcycle, motorcar = (_may_use(mode, kind, tags) for mode in MODES)
+    implied = int(tags.get("junction") in ROUND or kind == "motorway")
+    declared = ONEWAY.get(tags.get("oneway", ""), implied)
+    foot = any(_may_use("foot", kind, tags))
+    motorcycle, motorcycle_oneway = _drives("motorcycle", kind, tags, declared)
+    motorcar, oneway = _drives("motorcar", kind, tags, declared)
     if not (motorcycle or motorcar or (foot and kind != BUSWAY)):
         return None
-    implied = int(tags.get("junction") in ROUND or kind == "motorway")
-    oneway = ONEWAY.get(tags.get("oneway", ""), implied)
     return Way(
         way_id,
         kind,
         oneway,
-        ONEWAY.get(tags.get("oneway:motorcycle", ""), oneway),
+        motorcycle_oneway,
         speed_kmh(tags.get("maxspeed", "")),
         tags.get("surface", ""),
         foot,
@@ -128,17 +136,30 @@ def duration_min(text: str) -> float:
     return minutes if minutes > 0 else np.nan
 
 
-def _may_use(mode: str, kind: str, tags: Mapping[str, str]) -> bool:
+def _drives(mode: str, kind: str, tags: Mapping[str, str], oneway: int) -> tuple[bool, int]:
+    """Return whether a vehicle may use a way at all, and in which direction."""
+    for key in (*VEHICLES[1:], mode):
+        oneway = ONEWAY.get(tags.get(f"oneway:{key}", ""), oneway)
+    forwards, backwards = _may_use(mode, kind, tags)
+    forwards, backwards = forwards and oneway >= 0, backwards and oneway <= 0
+    may = forwards or backwards
+    return may, forwards - backwards if may else oneway
+
+
+def _may_use(mode: str, kind: str, tags: Mapping[str, str]) -> list[bool]:
+    """Return whether a mode may use a way forwards and backwards."""
     may = kind in ROADS
     may |= mode == "foot" and (kind in FOOTWAYS or kind == FERRY)
     may |= mode == "motorcar" and kind in MOTORWAYS
     # Motorcycles are banned from expressways in Vietnam; a tag for all motor vehicles, which an
     # expressway may well bear, must not let them in.
     only_own_tag_opens = mode == "motorcycle" and kind in MOTORWAYS
+    wards = [may, may]
     for key in ACCESS_TAGS[mode]:
-        word = tags.get(key)
-        if word in DENIED:
-            may = False
-        elif word in ALLOWED and key != "access" and (key == mode or not only_own_tag_opens):
-            may = True
-    return may
+        opens = key != "access" and (key == mode or not only_own_tag_opens)
+        for ending, told in TOLD.items():
+            word = tags.get(key + ending)
+            if word in DENIED or (word in ALLOWED and opens):
+                for ward in told:
+                    wards[ward] = word in ALLOWED
+    return wards

@@ -28,12 +28,12 @@ TILES_MOST = 200  # the public server does not want whole countries put together
 PARTS_PER_DEG = 100_000  # of about a metre, to which tiles are rounded
 PAUSE_S = 1.0  # between queries
 
-# Ways that touch the box, and all their nodes, also those outside:
+# Ways that touch the box, all their nodes, also those outside, and the turns banned between them:
 # https://wiki.openstreetmap.org/wiki/Overpass_API/Overpass_QL
 QUERY = """\
 [out:xml][timeout:180];
-(way["highway"]({box}); way["route"="ferry"]({box}););
-(._;>;);
+(way["highway"]({box}); way["route"="ferry"]({box});)->.ways;
+(.ways; .ways >; rel(bw.ways)["type"~"^restriction"];);
 out meta;
 """
 NOTHING = b'<osm version="0.6"/>'

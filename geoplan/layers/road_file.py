@@ -1,13 +1,18 @@
-"""The network file: a roads layer in one compact GeoParquet file."""
+"""The network file: a roads layer in one compact GeoParquet file.
+
+The table holds the edges; its attributes the origin, the barriers and the banned turns.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError
 
@@ -15,11 +20,19 @@ from geoplan.errors import LayerError, OutputError
 from geoplan.layers.fields import Field, FieldTable, FieldType
 from geoplan.layers.files import WGS84
 from geoplan.layers.junctions import Bools
-from geoplan.layers.osm_tags import KINDS
+from geoplan.layers.osm_tags import KINDS, MODES
 from geoplan.layers.road_faults import no_road, refuse_broken_lines, refuse_missing
-from geoplan.layers.roads import FASTEST_KMH, LAYER, SLOWEST_KMH, RoadLayer, RoadOrigin
+from geoplan.layers.roads import (
+    FASTEST_KMH,
+    LAYER,
+    SLOWEST_KMH,
+    TURN,
+    VEHICLES,
+    RoadLayer,
+    RoadOrigin,
+)
 
-VERSION = 1  # of the format; the next where geoplan can no longer read what it wrote before
+VERSION = 2  # of the format; the next where geoplan can no longer read what it wrote before
 ATTRIBUTE = "geoplan_roads"
 CURE = "Bring the roads again from the file that they were read from."
 
@@ -58,6 +71,8 @@ FIELDS = FieldTable(
 
 NAMES = [field.name for field in FIELDS.fields]
 DTYPE_KINDS = {FieldType.WHOLE: "i", FieldType.NUMBER: "f", FieldType.FLAG: "b"}  # as numpy's
+BARRIER = ["node", *MODES]
+BANS = [*TURN, *VEHICLES]
 ENDS = ["from_node", "to_node"]
 END_IDS = ["from_node_id", "to_node_id"]
 
@@ -70,7 +85,7 @@ def write_roads(roads: RoadLayer, path: Path) -> None:
     Parameters
     ----------
     roads
-        All of it: edges, nodes and origin.
+        All of it.
     path
         Ends in ``.parquet``; a file that stands there is replaced.
 
@@ -81,15 +96,22 @@ def write_roads(roads: RoadLayer, path: Path) -> None:
 
     Notes
     -----
-    GeoParquet 1.0 (https://geoparquet.org), Zstandard, with checksums; the origin stands in the
-    attributes of the table.
+    GeoParquet 1.0 (https://geoparquet.org), Zstandard, with checksums.
     """
     import pyarrow as pa
 
     edges = roads.edges.copy()
     edges[END_IDS] = roads.nodes["node_id"].to_numpy()[edges[ENDS].to_numpy()]
     edges = edges[NAMES]
-    edges.attrs = {ATTRIBUTE: {"version": VERSION, **asdict(roads.origin)}}
+    barriers = roads.nodes[~roads.nodes[list(MODES)].all(axis=1)].rename_axis("node").reset_index()
+    about = {
+        "version": VERSION,
+        "origin": asdict(roads.origin),
+        "barriers": barriers[BARRIER].to_dict("list"),
+        "turns": roads.turns[BANS].to_dict("list"),
+        "turns_left_out": roads.turns_left_out,
+    }
+    edges.attrs = {ATTRIBUTE: about}
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".geoplan-") as staging:
             fresh = Path(staging) / path.name
@@ -114,7 +136,7 @@ def read_roads(path: Path) -> RoadLayer:
     """
     refuse_missing(path)
     frame = _load(path)
-    origin = _origin(frame, path)
+    about = _about(frame, path)
     _refuse_other_columns(frame, path)
     if frame.empty:
         raise no_road(path)
@@ -122,7 +144,9 @@ def read_roads(path: Path) -> RoadLayer:
     nodes = _nodes(frame, path)
     edges = frame[[name for name in NAMES if name not in END_IDS]]
     edges.attrs = {}
-    return RoadLayer(edges, nodes, origin)
+    barriers, turns = _beside(about, edges, path)
+    nodes.loc[barriers["node"], list(MODES)] = barriers[list(MODES)].to_numpy()
+    return RoadLayer(edges, nodes, turns, about["turns_left_out"], RoadOrigin(**about["origin"]))
 
 
 def _load(path: Path) -> gpd.GeoDataFrame:
@@ -136,10 +160,11 @@ def _load(path: Path) -> gpd.GeoDataFrame:
         ) from None
 
 
-def _origin(frame: gpd.GeoDataFrame, path: Path) -> RoadOrigin:
+def _about(frame: gpd.GeoDataFrame, path: Path) -> dict[str, Any]:
+    """Return the attributes of the table."""
     about = frame.attrs.get(ATTRIBUTE)
-    about = dict(about) if isinstance(about, dict) else {}
-    version = about.pop("version", None)
+    about = about if isinstance(about, dict) else {}
+    version = about.get("version")
     if version not in (None, VERSION):
         raise LayerError(
             f"the file is of format {version}, and this geoplan reads {VERSION}.",
@@ -147,14 +172,15 @@ def _origin(frame: gpd.GeoDataFrame, path: Path) -> RoadOrigin:
             file=path,
             layer=LAYER,
         )
-    if version is None or about.keys() != {field.name for field in fields(RoadOrigin)}:
+    origin, known = about.get("origin"), {field.name for field in fields(RoadOrigin)}
+    if not isinstance(origin, dict) or origin.keys() != known:
         raise LayerError(
             "the file is no network file of geoplan: it does not say where its roads come from.",
             "Give a file that geoplan wrote, or a line layer as GeoPackage.",
             file=path,
             layer=LAYER,
         )
-    return RoadOrigin(**about)
+    return about
 
 
 def _refuse_other_columns(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -172,6 +198,34 @@ def _refuse_other_columns(frame: gpd.GeoDataFrame, path: Path) -> None:
         )
 
 
+def _beside(
+    about: dict[str, Any], edges: gpd.GeoDataFrame, path: Path
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the barriers and the turns that stand in the attributes."""
+    try:
+        barriers, turns = _table(about["barriers"], BARRIER), _table(about["turns"], BANS)
+        ends = edges[ENDS].to_numpy()
+        at = [ends[turns[edge]] == turns[["node"]].to_numpy() for edge in (TURN[0], TURN[-1])]
+        theirs = np.isin(barriers["node"], ends).all() and np.any(at, axis=2).all()
+        theirs &= isinstance(about["turns_left_out"], int)
+    except (IndexError, KeyError, TypeError, ValueError):
+        theirs = False
+    if not theirs:
+        raise LayerError(
+            "the barriers and banned turns are not those of these roads.",
+            CURE,
+            file=path,
+            layer=LAYER,
+        )
+    return barriers, turns
+
+
+def _table(columns: dict[str, Any], names: list[str]) -> pd.DataFrame:
+    flags = (*MODES, *VEHICLES)
+    dtypes = {name: np.bool_ if name in flags else np.int64 for name in names}
+    return pd.DataFrame({name: np.array(columns[name], dtypes[name]) for name in names})
+
+
 def _nodes(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     """Return the junctions that the ends of the edges tell of."""
     number, node_id = (frame[columns].to_numpy().ravel() for columns in (ENDS, END_IDS))
@@ -182,7 +236,8 @@ def _nodes(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     _refuse(frame, number >= len(used), "the number is not one of 0, 1, 2, … without a gap", path)
     same = (node_id == node_id[first][number]) & (place == place[first][number]).all(axis=1)
     _refuse(frame, ~same, "ends with the same number stand in different places", path)
-    return gpd.GeoDataFrame({"node_id": node_id[first]}, geometry=tips[first], crs=WGS84)
+    nodes = {"node_id": node_id[first], **dict.fromkeys(MODES, True)}
+    return gpd.GeoDataFrame(nodes, geometry=tips[first], crs=WGS84)
 
 
 def _refuse(frame: gpd.GeoDataFrame, ends: Bools, problem: str, path: Path) -> None:

@@ -81,7 +81,7 @@ def read_road_lines(path: Path) -> RoadLayer:
     kept = [place for place, way in enumerate(ways) if way]
     trace = _trace(frame.geometry.to_numpy()[kept])
     origin = RoadOrigin(path.name, "", path.name, sha256(path))
-    roads = cut([way for way in ways if way], trace, np.ones(len(kept), np.bool_), origin)
+    roads = cut([way for way in ways if way], trace, np.ones(len(kept), np.bool_), {}, origin)
     if roads.edges.empty:
         raise no_road(path)
     return roads

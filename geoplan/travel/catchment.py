@@ -61,10 +61,12 @@ def _reached(
     joined: Joined, timed: Timed, there: Floats, band_min: float
 ) -> Iterator[shapely.Geometry]:
     """Yield the parts of roads that are reached in time, given the minutes to every node."""
-    roads, pieces = joined.roads, joined.pieces
-    on_land = roads.land[pieces.edge] >= 0
-    ahead = _share(there[pieces.tail], timed.forwards, band_min) * on_land
-    behind = _share(there[pieces.head], timed.backwards, band_min) * on_land
+    roads, pieces, arcs = joined.roads, joined.pieces, joined.arcs
+    share = _share(there[arcs.tail], timed.minutes, band_min)
+    share[roads.land[pieces.edge[arcs.piece]] < 0] = 0.0
+    ahead, behind = np.zeros((2, pieces.edge.size))
+    for far, arc in ((ahead, arcs.ahead), (behind, ~arcs.ahead)):
+        np.maximum.at(far, arcs.piece[arc], share[arc])
     length = pieces.end - pieces.begin
     whole = ahead + behind >= 1
     ahead[whole], behind[whole] = 1.0, 0.0
@@ -78,12 +80,9 @@ def _reached(
 
 
 def _share(minutes: Floats, along: Floats, band_min: float) -> Floats:
-    """Return how far along each piece one gets in time from one end of it, 0 to 1."""
+    """Return how far along each arc one gets in time, given the minutes to its tail, 0 to 1."""
     left = band_min - minutes
-    usable = (left >= 0) & np.isfinite(along)
-    share = np.zeros(minutes.size)
-    share[usable] = np.minimum(left[usable] / np.maximum(along[usable], NO_TIME), 1.0)
-    return share
+    return np.where(left >= 0, np.minimum(left / np.maximum(along, NO_TIME), 1.0), 0.0)
 
 
 def _around(lines: list[shapely.Geometry], beside_m: float) -> shapely.Geometry:

@@ -14,7 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.travel.matrix import Access
-from geoplan.travel.network import Floats, Network, Whole, two_way_network
+from geoplan.travel.network import Floats, Network, Whole, network_of
+from geoplan.travel.pieces import Arcs, Pieces, cut
 from geoplan.travel.profile import Profile
 from geoplan.travel.roads import Roads
 
@@ -81,45 +82,22 @@ class Legs:
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
-    """Edges cut where places are tied to them.
-
-    Parameters
-    ----------
-    edge
-        That each piece is part of, shape (pieces,).
-    begin, end
-        Shares of the way along that edge, shape (pieces,).
-    tail, head
-        Nodes there, shape (pieces,).
-    """
-
-    edge: Whole
-    begin: Floats
-    end: Floats
-    tail: Whole
-    head: Whole
-
-
-@dataclass(frozen=True, eq=False)
 class Timed:
     """A network with places in it, at the speeds of a profile.
 
     Parameters
     ----------
     network
-        Of the pieces and the legs.
+        Of the arcs and the legs.
     access
         Of each group of places.
-    forwards, backwards
-        Minutes from tail to head and from head to tail of each piece, inf where that is not
-        allowed.
+    minutes
+        Of each arc, shape (arcs,).
     """
 
     network: Network
     access: list[Access]
-    forwards: Floats
-    backwards: Floats
+    minutes: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,52 +109,58 @@ class Joined:
     roads
         Before they were cut.
     ties
-        Of each group of places.
+        Of each group of places. Ways start at the first group and end at the others.
     legs
         Across water.
-    pieces
-        Of these roads. The ties, group after group, and then the landings are further nodes.
+    pieces, arcs
+        Of these roads; the ties are group after group, and then the landings.
     """
 
     roads: Roads
     ties: Sequence[Ties]
     legs: Legs
     pieces: Pieces
+    arcs: Arcs
 
     def at(self, profile: Profile) -> Timed:
         """Return the network at the speeds of a profile."""
-        pieces, landings = self.pieces, self.legs.landings
-        length = pieces.end - pieces.begin
-        forwards, backwards = (
-            np.where(np.isinf(minutes), np.inf, np.nan_to_num(minutes, posinf=0.0) * length)
-            for minutes in (each[pieces.edge] for each in self.roads.minutes(profile))
+        pieces, arcs = self.pieces, self.arcs
+        forwards, backwards = self.roads.minutes(profile)
+        edge, share = pieces.edge[arcs.piece], (pieces.end - pieces.begin)[arcs.piece]
+        minutes = np.where(arcs.ahead, forwards[edge], backwards[edge]) * share
+        port, port_min = self._across(profile.walk_kmh)
+        network = network_of(
+            np.concatenate([arcs.tail, arcs.links[:, 0], port[:, 0]]),
+            np.concatenate([arcs.head, arcs.links[:, 1], port[:, 1]]),
+            np.concatenate([minutes, np.zeros(len(arcs.links)), port_min]),
+            nodes=arcs.nodes,
         )
-        *firsts, begin = self.roads.nodes + np.cumsum([0, *(tied.edge.size for tied in self.ties)])
-        walk_kmh = profile.walk_kmh
-        access = [
-            Access(
-                tied.places,
-                tied.place,
-                first + np.arange(tied.edge.size),
-                _walk_min(tied, walk_kmh),
-                tied.needed,
-            )
-            for first, tied in zip(firsts, self.ties, strict=True)
-        ]
-        node, walk_min = np.full(landings.places, -1), np.full(landings.places, np.inf)
-        node[landings.place] = begin + np.arange(landings.edge.size)
+        return Timed(network, self._access(profile.walk_kmh), minutes)
+
+    def _access(self, walk_kmh: float) -> list[Access]:
+        ends = np.cumsum([tied.edge.size for tied in self.ties])
+        access: list[Access] = []
+        for tied, end in zip(self.ties, ends, strict=True):
+            node = self.arcs.off if access else self.arcs.on
+            node = node[end - tied.edge.size : end]
+            walk_min = _walk_min(tied, walk_kmh)
+            access.append(Access(tied.places, tied.place, node, walk_min, tied.needed))
+        return access
+
+    def _across(self, walk_kmh: float) -> tuple[Whole, Floats]:
+        """Return the nodes that legs lead from and to, and their minutes, both ways."""
+        landings, arcs = self.legs.landings, self.arcs
+        off, on = np.full((2, landings.places), -1)
+        walk_min = np.full(landings.places, np.inf)
+        first = arcs.on.size - landings.place.size
+        off[landings.place], on[landings.place] = arcs.off[first:], arcs.on[first:]
         walk_min[landings.place] = _walk_min(landings, walk_kmh)
-        first, last = node.reshape(2, -1)
         minutes = self.legs.minutes + walk_min.reshape(2, -1).sum(axis=0)
         sails = np.isfinite(minutes)
-        network = two_way_network(
-            np.concatenate([pieces.tail, first[sails]]),
-            np.concatenate([pieces.head, last[sails]]),
-            np.concatenate([forwards, minutes[sails]]),
-            np.concatenate([backwards, minutes[sails]]),
-            nodes=int(begin) + landings.edge.size,
-        )
-        return Timed(network, access, forwards, backwards)
+        (off_here, off_there), (on_here, on_there) = off.reshape(2, -1), on.reshape(2, -1)
+        ends = (off_here, on_there), (off_there, on_here)
+        over = np.concatenate([np.column_stack(pair)[sails] for pair in ends])
+        return over, np.tile(minutes[sails], 2)
 
 
 def tie(
@@ -212,27 +196,15 @@ def tie(
 
 
 def join(roads: Roads, ties: Sequence[Ties], legs: Legs) -> Joined:
-    """Cut roads where groups of places and the landings of legs are tied to them."""
+    """Cut roads where groups of places and the landings of legs are tied to them.
+
+    Ways start at the first group and end at the others.
+    """
     every = [*ties, legs.landings]
     edge = np.concatenate([tied.edge for tied in every])
     share = np.concatenate([tied.share for tied in every])
-    return Joined(roads, ties, legs, _cut(roads, edge, share))
+    return Joined(roads, ties, legs, *cut(roads, edge, share))
 
 
 def _walk_min(ties: Ties, walk_kmh: float) -> Floats:
     return 60 * ties.walk_m / (1000 * walk_kmh)
-
-
-def _cut(roads: Roads, edge: Whole, share: Floats) -> Pieces:
-    """Cut some edges at a share of the way along them; each cut is a further node."""
-    order = np.lexsort((share, edge))
-    every = np.arange(roads.start.size)
-    part_of = np.concatenate([every, edge[order]])  # each edge, and one more piece for each cut
-    begin = np.concatenate([np.zeros(every.size), share[order]])
-    tail = np.concatenate([roads.start, roads.nodes + order])
-    along = np.lexsort((np.arange(part_of.size), begin, part_of))
-    part_of, begin, tail = part_of[along], begin[along], tail[along]
-    last = np.append(np.diff(part_of) != 0, True)
-    end = np.where(last, 1.0, np.roll(begin, -1))
-    head = np.where(last, roads.end[part_of], np.roll(tail, -1))
-    return Pieces(part_of, begin, end, tail, head)

@@ -41,6 +41,8 @@ class RoadReport:
         Kilometres of pieces too short to count, of one-way stubs and the like.
     ferry_legs
         Ferries that the mode may take: ``km``, ``crossing_min`` (NaN where unknown).
+    turns, turns_left_out
+        Turns that are banned to some vehicle, and restrictions that are not read.
     border_ends
         Dead ends near the border of the study, points, EPSG:4326.
     to_road_m
@@ -64,6 +66,8 @@ class RoadReport:
     pieces: pd.DataFrame
     loose_km: float
     ferry_legs: pd.DataFrame
+    turns: int
+    turns_left_out: int
     border_ends: gpd.GeoSeries
     to_road_m: pd.Series[float]
     far_people: int
@@ -103,6 +107,8 @@ def road_report(model: RoadModel, cells: Stops, demand: gpd.GeoDataFrame) -> Roa
         _pieces(model, cells, people),
         float(km[~stands & ~ferry].sum()),
         roads.about.loc[ferry, ["km", "crossing_min"]].reset_index(drop=True),
+        len(model.layer.turns),
+        model.layer.turns_left_out,
         _border_ends(model.layer, model.communes, str(model.lands.crs)),
         to_road_m,
         int(people[to_road_m > FAR_M].sum()),

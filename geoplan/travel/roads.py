@@ -1,8 +1,9 @@
-"""Roads as a mode may use them: which edges, how long each takes, where places hold on to."""
+"""Roads as a mode may use them: which edges and turns, how long they take, what holds places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -13,16 +14,15 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from geoplan.errors import GeoplanError
-from geoplan.layers.roads import FERRY, RoadLayer
+from geoplan.layers.roads import FERRY, TURN, VEHICLES, RoadLayer
 from geoplan.study_travel import Mode
 from geoplan.travel.network import Floats, Whole
 from geoplan.travel.profile import CLASS_OF, UNPAVED, Profile
+from geoplan.travel.turns import Bools, Headings, bans_of
 
 ALLOWED = {"walk": "foot", "motorbike": "motorcycle", "car": "motorcar", "ambulance": "motorcar"}
 DIRECTION = {"motorbike": "motorcycle_oneway", "car": "oneway", "ambulance": "oneway"}
 NO_STOPPING = "motorway"
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,18 +34,22 @@ class Roads:
     mode, lands
         Whose roads these are, and the land masses that they were told apart by.
     nodes
-        Number of nodes.
+        Number of nodes: the junctions, and one for each end of an edge at a barrier that the mode
+        does not pass.
     start, end
         Nodes of each edge, shape (edges,).
     ahead, back
         Whether the edge may be used from start to end, and from end to start, shape (edges,).
+    bans
+        Turns that are not allowed, as ``geoplan.travel.turns.bans_of`` returns them.
     lines
         Geometry of each edge in the CRS of the land masses, from start to end.
     land
         Number of the land mass of each edge, −1 for ferries.
     piece
         Number of the piece of network that each edge belongs to, −1 where it leads from one to
-        another: within a piece one gets everywhere and back, ferries counted.
+        another: within a piece one gets everywhere and back, ferries counted and bans of turns
+        left out of account.
     holds
         Whether places may be tied to the edge: not to a ferry, an expressway or a piece cut off.
     about
@@ -62,11 +66,17 @@ class Roads:
     end: Whole
     ahead: Bools
     back: Bools
+    bans: Whole
     lines: NDArray[np.object_]
     land: Whole
     piece: Whole
     holds: Bools
     about: pd.DataFrame
+
+    @cached_property
+    def headings(self) -> Headings:
+        """Both headings of each edge."""
+        return Headings.of(self.start, self.end, self.ahead, self.back, nodes=self.nodes)
 
     def minutes(self, profile: Profile) -> tuple[Floats, Floats]:
         """Return minutes from start to end and from end to start, inf where that is not allowed.
@@ -101,7 +111,8 @@ def roads_for(
 
     A piece of network is cut off when it is shorter than ``cut_off_km`` and not the longest one of
     its land mass. Places are never tied to such pieces, which are mostly faults of the map, nor
-    to another land mass than their own.
+    to another land mass than their own. At a barrier that the mode does not pass each edge ends by
+    itself.
 
     Parameters
     ----------
@@ -121,23 +132,48 @@ def roads_for(
     GeoplanError
         If the mode may use no road at all.
     """
-    edges = layer.edges[layer.edges[ALLOWED[mode]]]
+    may = layer.edges[ALLOWED[mode]].to_numpy()
+    edges = layer.edges[may]
     ferry = (edges["kind"] == FERRY).to_numpy()
     if ferry.all():
         raise GeoplanError(f"the network holds no road for {mode}; bring another one.")
-    start, end = (edges[f"{side}_node"].to_numpy(np.int64) for side in ("from", "to"))
+    junctions = edges[["from_node", "to_node"]].to_numpy(np.int64)
+    ends, nodes = _parted(junctions, layer.nodes[ALLOWED[mode]].to_numpy())
+    start, end = ends.T
     oneway = edges[DIRECTION[mode]].to_numpy() if mode in DIRECTION else np.zeros(start.size)
     ahead, back = oneway >= 0, oneway <= 0
+    headings = Headings.of(start, end, ahead, back, nodes=nodes)
+    bans = bans_of(_turns(layer, mode, may), junctions, headings)
     lines = edges.geometry.to_crs(str(lands.crs)).to_numpy()
     middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     land = np.asarray(shapely.STRtree(lands.geometry.to_numpy()).nearest(middle), np.int64)
     land[ferry] = -1
-    nodes = len(layer.nodes)
     piece = _pieces(start, end, ahead, back, nodes)
-    about = _about(edges, middle, wards, nodes)
+    about = _about(edges, middle, wards, len(layer.nodes))
     stands = _stand(piece, land, about["km"].to_numpy(), cut_off_km)
     holds = stands & ~ferry & (about["road_class"] != NO_STOPPING).to_numpy()
-    return Roads(mode, lands, nodes, start, end, ahead, back, lines, land, piece, holds, about)
+    return Roads(
+        mode, lands, nodes, start, end, ahead, back, bans, lines, land, piece, holds, about
+    )
+
+
+def _parted(ends: Whole, passes: Bools) -> tuple[Whole, int]:
+    """Return the ends of edges with a node for each where the mode does not pass, and the count."""
+    closed = ~passes[ends]
+    ends = ends.copy()
+    ends[closed] = passes.size + np.arange(closed.sum())
+    return ends, passes.size + int(closed.sum())
+
+
+def _turns(layer: RoadLayer, mode: Mode, may: Bools) -> Whole:
+    """Return the turns that are banned between edges that the mode may use, shape (turns, 3)."""
+    if ALLOWED[mode] not in VEHICLES:
+        return np.empty((0, len(TURN)), np.int64)
+    turns: Whole = layer.turns.loc[layer.turns[ALLOWED[mode]], TURN].to_numpy(np.int64)
+    turns = turns[may[turns[:, [0, 2]]].all(axis=1)]
+    number = np.cumsum(may) - 1
+    turns[:, [0, 2]] = number[turns[:, [0, 2]]]
+    return turns
 
 
 def _about(

@@ -17,7 +17,7 @@ from geoplan.errors import LayerError
 from geoplan.layers.bring_roads import bring_roads
 from geoplan.layers.osm import read_osm
 from geoplan.layers.road_file import write_roads
-from tests.layers.small_roads import ROAD, ROW, STEP_M, check_whole, ends, osm_text
+from tests.layers.small_roads import ROAD, ROW, STEP_M, banned, check_whole, ends, osm_text
 
 ALL = shapely.box(-1, -1, 1, 1)
 NODES = ROW | {11: (0.002, 0.001)}
@@ -89,6 +89,8 @@ def test_the_same_roads_from_every_format(osm, ending):
     check_whole(read)
     assert said(read) == said(read_osm(osm))
     assert len(read.edges) == 4
+    assert read.nodes[["foot", "motorcycle", "motorcar"]].all(axis=None)
+    assert (len(read.turns), read.turns_left_out) == (0, 0)
     assert read.origin.file == (osm.name if ending == ".parquet" else path.name)
 
 
@@ -115,6 +117,25 @@ class TestArea:
             (102, 3, 4),
         ]
         assert ends(bring_roads(osm, triangle - shapely.box(0, -1, 1, 0.0001))) == [(101, 11, 2)]
+
+    def test_banned_turns_stay_where_both_edges_do(self, tmp_path):
+        """Ways 100 and 101 at node 2 lie outside, 103 and 102 at node 3 reach into the area."""
+        path = tmp_path / "town.osm"
+        turns = [(100, 2, 101), (101, 2, 100), (103, 3, 102)]
+        no_left = {"type": "restriction", "restriction": "no_left_turn"}
+        relations = [
+            ([("w", one, "from"), ("n", at, "via"), ("w", other, "to")], no_left)
+            for one, at, other in turns
+        ]
+        bollards = {3: {"barrier": "bollard", "motor_vehicle": "yes", "foot": "no"}}
+        ways = (([1, 2], ROAD), ([2, 11], ROAD), ([3, 4], ROAD), ([2, 3], ROAD))
+        path.write_text(osm_text(ways, NODES, barriers=bollards, relations=relations))
+        assert banned(bring_roads(path, ALL)) == turns
+        part = bring_roads(path, HALVES)
+        check_whole(part)
+        assert ends(part) == [(102, 3, 4), (103, 2, 3)]
+        assert banned(part) == turns[2:]
+        assert part.nodes["foot"].tolist() == [False, True, True]
 
     def test_a_network_file_may_be_cut_again(self, osm, tmp_path):
         path = tmp_path / "all.parquet"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from geoplan.errors import LayerError
 from geoplan.layers.osm import read_osm
+from geoplan.layers.osm_barriers import read_barrier
 from geoplan.layers.osm_tags import duration_min, speed_kmh
 from tests.layers.small_roads import ROAD, ROW, STEP_M, check_whole, ends, osm_text
 
@@ -67,8 +68,8 @@ def kept(roads):
     return read
 
 
-def ends_by_hand(ways, located):
-    """Cut {way: node ids} at the junctions, one node at a time, as a table of ``ends``."""
+def ends_by_hand(ways, located, barriers=()):
+    """Cut {way: node ids} at junctions and barriers, one node at a time, as a table of ``ends``."""
     runs = []
     for number, refs in ways.items():
         run = []
@@ -83,7 +84,7 @@ def ends_by_hand(ways, located):
     for number, run in runs:
         start = run[0]
         for ref in run[1:-1]:
-            if uses[ref] > 1:
+            if uses[ref] > 1 or ref in barriers:
                 found.append((number, start, ref))
                 start = ref
         found.append((number, start, run[-1]))
@@ -110,6 +111,9 @@ class TestCut:
         assert set(read.edges.columns) - set(COLUMNS) == {"kind", "surface", "geometry"}
         assert read.nodes.dtypes.astype(str).to_dict() == {
             "node_id": "int64",
+            "foot": "bool",
+            "motorcycle": "bool",
+            "motorcar": "bool",
             "geometry": "geometry",
         }
 
@@ -320,6 +324,54 @@ class TestOneway:
         row = way(**tags)
         assert (row["oneway"], row["motorcycle_oneway"]) == (oneway, motorcycle_oneway)
 
+    @pytest.mark.parametrize(
+        ("tags", "oneway", "motorcycle_oneway"),
+        [
+            ({"oneway:vehicle": "yes"}, 1, 1),
+            ({"oneway:motor_vehicle": "-1"}, -1, -1),
+            ({"oneway:motorcar": "yes"}, 1, 0),
+            ({"oneway": "yes", "oneway:motorcar": "no"}, 0, 1),
+            ({"oneway:motor_vehicle": "yes", "oneway:motorcycle": "no"}, 1, 0),
+            # one direction denied leaves the other
+            ({"motor_vehicle:backward": "no"}, 1, 1),
+            ({"vehicle:forward": "private"}, -1, -1),
+            ({"access:forward": "no"}, -1, -1),
+            ({"motorcar:backward": "no"}, 1, 0),
+            ({"motorcycle:forward": "no"}, 0, -1),
+            # of a general and a particular tag the particular one wins
+            ({"vehicle:backward": "no", "motorcycle:backward": "yes"}, 1, 0),
+            ({"vehicle:backward": "no", "motorcycle": "yes"}, 1, 0),
+            ({"motorcar": "no", "motorcar:forward": "yes"}, 1, 0),
+            # access takes a direction away and never gives one
+            ({"oneway": "yes", "motorcycle:backward": "yes"}, 1, 1),
+            ({"oneway": "yes", "motorcar:forward": "no"}, 1, 1),
+            ({"oneway:motorcar": "no", "motor_vehicle:forward": "no"}, -1, -1),
+            # words that say nothing
+            ({"motor_vehicle:backward": "unknown"}, 0, 0),
+            ({"hgv:backward": "no", "psv:forward": "no"}, 0, 0),
+        ],
+    )
+    def test_direction_of_vehicles(self, way, tags, oneway, motorcycle_oneway):
+        row = way(**tags)
+        assert (row["oneway"], row["motorcycle_oneway"]) == (oneway, motorcycle_oneway)
+        assert row["foot"]
+        assert row["motorcycle"]
+
+    @pytest.mark.parametrize(
+        ("tags", "motorcycle_motorcar"),
+        [
+            ({"motor_vehicle:forward": "no", "motor_vehicle:backward": "no"}, (0, 0)),
+            ({"motor_vehicle:forward": "no", "oneway:motor_vehicle": "yes"}, (0, 0)),
+            ({"oneway": "yes", "motorcar:forward": "no"}, (1, 0)),
+            ({"oneway": "-1", "motorcycle:backward": "private"}, (0, 1)),
+            ({"motor_vehicle:forward": "no", "oneway": "-1"}, (1, 1)),
+        ],
+    )
+    def test_a_way_open_in_neither_direction_is_closed(self, way, tags, motorcycle_motorcar):
+        row = way(**tags)
+        assert (row["motorcycle"], row["motorcar"]) == motorcycle_motorcar
+        assert row["foot"]
+
     def test_a_roundabout_is_cut_where_roads_meet_it(self, roads):
         """Ring 2-11-3-12-2; roads come in at 2 from 1 and at 3 from 4."""
         nodes = ROW | {11: (0.0025, 0.0005), 12: (0.0025, -0.0005)}
@@ -431,6 +483,30 @@ def test_the_format_does_not_matter(tmp_path):
         read = read_osm(path)
         assert_geodataframe_equal(read.edges, expected.edges)
         assert_geodataframe_equal(read.nodes, expected.nodes)
+
+
+class TestDay:
+    DATED = TOWN.replace('version="1">', 'version="1" timestamp="2024-05-06T07:08:09Z">')
+
+    def day(self, tmp_path, text, header=""):
+        plain, pbf = tmp_path / "town.osm", tmp_path / "town.osm.pbf"
+        plain.write_text(text, encoding="utf-8")
+        about = osmium.io.Header()
+        if header:
+            about.set("osmosis_replication_timestamp", header)
+        with osmium.SimpleWriter(str(pbf), header=about) as writer:
+            for thing in osmium.FileProcessor(str(plain)):
+                writer.add(thing)
+        return read_osm(pbf).origin.date
+
+    def test_that_of_the_newest_way(self, tmp_path):
+        assert self.day(tmp_path, self.DATED) == "2024-05-06"
+
+    def test_that_of_the_whole_file_where_it_says_so(self, tmp_path):
+        assert self.day(tmp_path, self.DATED, "2026-03-25T20:21:22Z") == "2026-03-25"
+
+    def test_none_where_nothing_is_dated(self, tmp_path):
+        assert self.day(tmp_path, TOWN) == ""
 
 
 class TestRefused:
@@ -545,16 +621,18 @@ class TestRealExtracts:
         check_whole(read)
         assert (read.edges["length_m"] > 0).all()
         kept = set(read.edges["way_id"])
-        located, ways = set(), {}
+        located, ways, barriers = set(), {}, set()
         for thing in osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY):
             if isinstance(thing, osmium.osm.Node):
                 located.add(thing.id)
+                if "barrier" in thing.tags and not all(read_barrier(dict(thing.tags))):
+                    barriers.add(thing.id)
             elif thing.id in kept:
                 ways[thing.id] = [node.ref for node in thing.nodes]
-        assert ends(read) == ends_by_hand(ways, located)
+        assert ends(read) == ends_by_hand(ways, located, barriers)
 
     def test_helsinki(self):
-        """2,650 ways with a highway tag and 1 ferry.
+        """2,650 ways with a highway tag and 1 ferry; 13 barriers cut ways where nothing else does.
 
         226 are of other classes (trail, platform, corridor, …), 53 are areas and 60 are closed to
         all modes. Of the other 2,312, 67 roads have no two neighbouring nodes in the file, nor has
@@ -565,7 +643,9 @@ class TestRealExtracts:
         self.check(path, read)
         assert read.edges["way_id"].nunique() == 2244
         assert (read.edges["kind"] != "ferry").all()
-        assert (len(read.edges), len(read.nodes)) == (4168, 3167)
+        assert (len(read.edges), len(read.nodes)) == (4168 + 13, 3167 + 13)
+        assert len(read.turns) == 84
+        assert read.turns_left_out == 1  # from 7 to 18 o'clock but on Friday
 
     def test_west_oakland(self):
         """31 ways, one of them closed to all modes."""

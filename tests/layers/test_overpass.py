@@ -198,15 +198,19 @@ class TestWhole:
         fetch()
         query = server.queries[0]
         assert query.startswith("[out:xml]")
-        assert re.search(r'\(way\["highway"\]\(.*\); way\["route"="ferry"\]\(.*\);\);', query)
-        assert query.endswith("(._;>;);\nout meta;\n")
+        assert re.search(
+            r'\(way\["highway"\]\(.*\); way\["route"="ferry"\]\(.*\);\)->\.ways;', query
+        )
+        assert query.endswith(
+            '(.ways; .ways >; rel(bw.ways)["type"~"^restriction"];);\nout meta;\n'
+        )
         assert all(agent.startswith("geoplan/") for agent in server.agents)
 
     def test_the_roads_can_be_read(self, fetch, server):
         server.says(WEST, EAST)
         read = read_osm(fetch())
         assert read.edges["way_id"].tolist() == [10, 20, 30]
-        assert read.origin.date == "2021-01-02"
+        assert read.origin.date == "2026-03-02"
 
     def test_the_file_tells_its_maker_and_date_but_no_mapper(self, fetch, server):
         server.says(WEST, EAST)

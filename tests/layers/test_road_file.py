@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from geoplan.errors import LayerError, OutputError
 from geoplan.layers.osm import read_osm
 from geoplan.layers.road_file import ATTRIBUTE, FIELDS, read_roads, write_roads
-from geoplan.layers.roads import RoadLayer
 from tests.layers.small_roads import ROAD, ROW, check_whole, osm_text
 
 TOWN = (
@@ -30,16 +29,26 @@ TOWN = (
     ([5, 6, 12, 5], {"highway": "footway"}),
 )
 NODES = ROW | {11: (106.6881234, 20.8651234), 12: (0.006, 0.001)}
+BARRIERS = {2: {"barrier": "gate", "motorcar": "no"}, 5: {"barrier": "wall"}}
+NO_LEFT = {"type": "restriction", "restriction": "no_left_turn"}
+RELATIONS = (
+    ([("w", 101, "from"), ("n", 3, "via"), ("w", 102, "to")], NO_LEFT),  # 101 does not end there
+    ([("w", 100, "from"), ("n", 3, "via"), ("w", 102, "to")], NO_LEFT),
+    ([("w", 102, "from"), ("n", 3, "via"), ("w", 100, "to")], NO_LEFT | {"except": "motorcycle"}),
+)
 
 
 def read(folder, ways=TOWN):
     path = folder / "Hải Đăng.osm"
-    path.write_text(osm_text(ways, NODES), encoding="utf-8")
+    text = osm_text(ways, NODES, barriers=BARRIERS, relations=RELATIONS)
+    path.write_text(text, encoding="utf-8")
     return read_osm(path)
 
 
 def check_same(one, other):
     """Check that two layers are equal to the last bit."""
+    pd.testing.assert_frame_equal(one.turns, other.turns, check_exact=True)
+    assert one.turns_left_out == other.turns_left_out
     for frame, like in ((one.edges, other.edges), (one.nodes, other.nodes)):
         pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(like), check_exact=True)
         assert shapely.to_wkb(frame.geometry).tolist() == shapely.to_wkb(like.geometry).tolist()
@@ -79,9 +88,16 @@ class TestRoundTrip:
         edges = town.edges.assign(
             from_node=last - town.edges["from_node"], to_node=last - town.edges["to_node"]
         )
-        turned = RoadLayer(edges, town.nodes[::-1].reset_index(drop=True), town.origin)
+        nodes = town.nodes[::-1].reset_index(drop=True)
+        turns = town.turns.assign(node=last - town.turns["node"])
+        turned = replace(town, edges=edges, nodes=nodes, turns=turns)
         write_roads(turned, path)
         check_same(read_roads(path), turned)
+
+    def test_barriers_and_turns_among_them(self, town):
+        """What the tests above rest on: a gate, a wall, two turns, and one that is left out."""
+        assert (~town.nodes[["foot", "motorcycle", "motorcar"]]).sum().tolist() == [1, 1, 2]
+        assert (len(town.turns), town.turns["motorcycle"].sum(), town.turns_left_out) == (2, 1, 1)
 
     def test_the_same_bytes_for_the_same_roads(self, town, path):
         write_roads(town, path)
@@ -201,14 +217,37 @@ class TestContent:
     @pytest.mark.parametrize(
         ("attribute", "words"),
         [
-            (lambda about: about | {"version": 2}, "of format 2, and this geoplan reads 1"),
+            (lambda about: about | {"version": 1}, "of format 1, and this geoplan reads 2"),
             (lambda about: {"version": about["version"]}, "does not say where its roads come from"),
+            (lambda about: about | {"origin": {}}, "does not say where its roads come from"),
             (list, "does not say where its roads come from"),
         ],
     )
     def test_another_format(self, town, path, attribute, words):
         write_changed(town, path, lambda frame: frame, attribute)
         refuse(path, words)
+
+    @pytest.mark.parametrize(
+        ("name", "change"),
+        [
+            ("turns", None),
+            ("turns", {"from_edge": [0]}),
+            ("turns", {"from_edge": [0, 99]}),
+            ("turns", {"from_edge": [-1, 3]}),
+            ("turns", {"node": [0, 0]}),
+            ("turns", {"node": ["one", "two"]}),
+            ("turns", {"node": None}),
+            ("turns_left_out", "one"),
+            ("barriers", {"node": [1, 99]}),
+            ("barriers", {"foot": [True]}),
+        ],
+    )
+    def test_barriers_or_turns_of_other_roads(self, town, path, name, change):
+        def changed(about):
+            return about | {name: about[name] | change if isinstance(change, dict) else change}
+
+        write_changed(town, path, lambda frame: frame, changed)
+        refuse(path, "the barriers and banned turns are not those of these roads", "Bring the")
 
     @pytest.mark.parametrize("name", [f.name for f in FIELDS.fields if f.name != "geometry"])
     def test_a_column_that_is_missing(self, town, path, name):

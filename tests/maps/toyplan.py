@@ -253,6 +253,8 @@ def roads() -> RoadReport:
         pd.DataFrame({"km": [26.0, 8.0], "people": [279_000, 1_700]}),
         0.5,
         pd.DataFrame({"km": [4.7], "crossing_min": [20.0]}),
+        12,
+        1,
         gpd.GeoSeries([shapely.Point(106.0, 20.85)], crs="EPSG:4326"),
         to_road_m,
         12_345,

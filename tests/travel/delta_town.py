@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, Point, box
 
-from geoplan.layers.roads import RoadLayer, RoadOrigin
+from geoplan.layers.roads import RoadLayer, RoadOrigin, no_turns
 from geoplan.travel.joining import Legs, join, tie
 from geoplan.travel.profile import Profile
 from geoplan.travel.roads import roads_for
@@ -69,9 +69,10 @@ def layer():
     table["maxspeed_kmh"], table["surface"] = np.nan, ""
     table["duration_min"] = np.where(table["kind"] == "ferry", 10.0, np.nan)
     table["length_m"] = lines.length
-    nodes = gpd.GeoDataFrame(geometry=[Point(place) for place in at], crs=CRS)
+    passed = pd.DataFrame(True, range(len(at)), ["foot", "motorcycle", "motorcar"])
+    nodes = gpd.GeoDataFrame(passed, geometry=[Point(place) for place in at], crs=CRS)
     edges = gpd.GeoDataFrame(table, geometry=lines)
-    return RoadLayer(edges.to_crs("EPSG:4326"), nodes.to_crs("EPSG:4326"), DATA)
+    return RoadLayer(edges.to_crs("EPSG:4326"), nodes.to_crs("EPSG:4326"), no_turns(), 0, DATA)
 
 
 def lands():

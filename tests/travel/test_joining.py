@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from shapely import box
 
 from geoplan.errors import GeoplanError
-from geoplan.layers.roads import RoadLayer
 from geoplan.travel.joining import Legs, join, tie
 from geoplan.travel.matrix import Router
 from tests.travel.delta_town import (
@@ -52,6 +53,12 @@ def test_the_river_is_crossed_by_the_bridge():
 def test_two_places_on_one_street_do_not_go_round_by_its_ends():
     # 500 m of street (1) and 45 m at either end (0.6 each)
     assert minutes((250, 45), (750, 45))[0, 1] == about(0.6 + 1 + 0.6)
+
+
+def test_places_on_the_same_spot_of_a_one_way_street_are_together():
+    # halfway along 5 → 6, and on 7 → 6 against the line
+    for spot in ((0, 1500), (500, 2000)):
+        assert minutes(spot, spot) == about(0)
 
 
 def test_the_ring_is_entered_from_one_side_only():
@@ -183,7 +190,7 @@ def test_a_loose_piece_holds_places_when_it_is_long_enough_to_be_real():
 
 def test_a_network_without_a_road_for_the_mode_is_refused():
     town = layer()
-    part = RoadLayer(town.edges.loc[[10]], town.nodes, town.origin)
+    part = replace(town, edges=town.edges.loc[[10]])
     with pytest.raises(GeoplanError) as refused:
         roads("motorbike", town=part)
     assert str(refused.value) == "the network holds no road for motorbike; bring another one."

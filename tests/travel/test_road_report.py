@@ -59,5 +59,9 @@ def test_far_cells_are_those_beyond_half_a_kilometre(reach, report):
     assert np.isfinite(report.to_road_m).all()
 
 
+def test_line_layers_tell_of_no_turns(report):
+    assert (report.turns, report.turns_left_out) == (0, 0)
+
+
 def test_a_town_without_roads_has_no_report(toy_study):
     assert Reach(toy_study, read_layers(toy_study)).roads() is None
