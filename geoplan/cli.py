@@ -1,4 +1,4 @@
-"""The command line: words and options, nothing else."""
+"""The command line: each command run, and what it says."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geoplan._version import __version__
 from geoplan.errors import GeoplanError
+from geoplan.options import parser
 from geoplan.progress import Progress, Standing, silent
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 refused, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        options.run(options)
+        RUNS[options.run](options)
     except GeoplanError as refused:
         print(f"geoplan: {refused}", file=sys.stderr)
         return REFUSED
@@ -110,6 +110,15 @@ def _compare(options: argparse.Namespace) -> None:
     print(*written)
 
 
+def _catchments(options: argparse.Namespace) -> None:
+    from geoplan.catchments import site_catchments, write_catchments
+    from geoplan.study import Study
+
+    table = site_catchments(Study.load(options.study), options.plan, options.minutes)
+    print(f"{len(table):,} catchments, times: {table['travel'].iloc[0]}")
+    print(write_catchments(table, options.out))
+
+
 def _read_roads(options: argparse.Namespace) -> None:
     from geoplan import roads
     from geoplan.study import Study
@@ -166,168 +175,6 @@ def _ask(question: Question) -> str:
             return ""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="geoplan",
-        description="Where new health facilities should go, in what order, why, and how far that "
-        "is from the best possible plan.",
-    )
-    parser.add_argument("--version", action="version", version=f"geoplan {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    plan = commands.add_parser("plan", help="site the facilities of a study and draw the map")
-    plan.add_argument(
-        "studies",
-        nargs="*",
-        type=Path,
-        metavar="STUDY",
-        help="study file (the bundled one); several go to DIR/ID each",
-    )
-    plan.add_argument(
-        "--out", type=Path, default=Path("maps"), metavar="DIR", help="folder to write (maps)"
-    )
-    plan.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="search the roads, or plan several studies, on Dask: local, or a scheduler's address",
-    )
-    plan.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
-    plan.add_argument(
-        "--draws",
-        type=_count,
-        metavar="N",
-        help="plan again under N draws of the assumptions, 0 for none (as the study says)",
-    )
-    plan.add_argument(
-        "--online-basemap",
-        action="store_true",
-        help="add OpenStreetMap tiles; the page then needs the internet",
-    )
-    plan.add_argument(
-        "--set",
-        type=_setting,
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="take another value for a figure of the study this time, for a what-if",
-    )
-    plan.add_argument(
-        "--without-roads",
-        action="store_true",
-        help="leave the study's road network out, to compare with a plan over it",
-    )
-    plan.set_defaults(run=_plan)
-
-    check = commands.add_parser(
-        "check", help="validate a study and its layers; say what is assumed, modelled, missing"
-    )
-    _add_study(check)
-    check.set_defaults(run=_check)
-
-    roads = commands.add_parser("roads", help="bring a road network for a study to name")
-    _add_roads(roads.add_subparsers(required=True, metavar="HOW"))
-
-    explain = commands.add_parser(
-        "explain", help="say why a site of a written plan is where it is, and what it is worth"
-    )
-    explain.add_argument("site_id", metavar="SITE_ID", help="as in sites.csv and on the map")
-    explain.add_argument(
-        "--plan",
-        type=Path,
-        default=Path("maps"),
-        metavar="DIR",
-        help="folder that `geoplan plan` wrote (maps)",
-    )
-    explain.add_argument("--lang", choices=("vi", "en"), default="en", help="language (en)")
-    explain.set_defaults(run=_explain)
-
-    compare = commands.add_parser(
-        "compare", help="say what changed between two written plans, as a page"
-    )
-    for name in ("before", "after"):
-        compare.add_argument(
-            name,
-            type=Path,
-            metavar=name.upper(),
-            help="folder that `geoplan plan` wrote",
-        )
-    compare.add_argument(
-        "--out",
-        type=Path,
-        default=Path("compare.html"),
-        metavar="FILE",
-        help="page to write (compare.html)",
-    )
-    compare.set_defaults(run=_compare)
-
-    _add_new(commands.add_parser("new", help="begin the study of a province from its own files"))
-    return parser
-
-
-def _add_new(new: argparse.ArgumentParser) -> None:
-    new.add_argument("folder", type=Path, metavar="DIR", help="folder of the new study")
-    files = {
-        "boundaries": "vector file of the communes, in any declared CRS",
-        "population": "GeoTIFF of people, or CSV of people by cell or by commune",
-        "facilities": "CSV with lon and lat, or points (a modelled station in each commune)",
-        "density": "spread people by commune over this: GeoTIFF, or roads (evenly)",
-        "mapping": "TOML that says which column holds what (asked on a terminal)",
-    }
-    for name, words in files.items():
-        required = name in ("boundaries", "population")
-        new.add_argument(f"--{name}", type=Path, metavar="FILE", help=words, required=required)
-    new.add_argument("--id", metavar="ID", help="of the study (from the name of the folder)")
-    new.set_defaults(run=_new)
-
-
-def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    read = ways.add_parser("read", help="from a file: OpenStreetMap, GraphML of osmnx, line layer")
-    read.add_argument(
-        "file",
-        type=Path,
-        metavar="FILE",
-        help=".osm.pbf, .osm, .osm.bz2, .graphml, .gpkg, .shp, .geojson",
-    )
-    read.set_defaults(run=_read_roads)
-    fetch = ways.add_parser("fetch", help="from an Overpass server of OpenStreetMap")
-    fetch.add_argument(
-        "--endpoint", metavar="URL", help="the server's interpreter (that of overpass-api.de)"
-    )
-    fetch.set_defaults(run=_fetch_roads)
-    for way in (read, fetch):
-        _add_study(way)
-        way.add_argument(
-            "--out",
-            type=Path,
-            default=Path("roads.parquet"),
-            metavar="FILE",
-            help="network file to write (roads.parquet)",
-        )
-
-
-def _setting(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not (key and equals and value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
-    return key.strip(), value.strip()
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
-    return int(text)
-
-
-def _add_study(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar="STUDY",
-        help="study file (the bundled study of Hai Phong)",
-    )
-
-
 @contextmanager
 def _cluster(address: str | None) -> Iterator[Client | None]:
     if address is None:
@@ -364,6 +211,17 @@ def _progress_bar() -> Iterator[Progress]:
 
         yield move
 
+
+RUNS = {
+    "plan": _plan,
+    "check": _check,
+    "catchments": _catchments,
+    "explain": _explain,
+    "compare": _compare,
+    "new": _new,
+    "roads read": _read_roads,
+    "roads fetch": _fetch_roads,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from scipy import sparse
 from geoplan.layers.roads import RoadLayer
 from geoplan.layers.sea_links import landings
 from geoplan.study_travel import Mode, RoadTravel, Travel
+from geoplan.travel.catchment import catchments
 from geoplan.travel.joining import Joined, Legs, Ties, join, tie
 from geoplan.travel.matrix import Router
 from geoplan.travel.profile import profile_of
@@ -137,6 +138,13 @@ class RoadModel:
         """Return the ways from origins to destinations, whatever the speeds and the cut-off."""
         joined = join(self.roads, [origins.ties, destinations.ties], self.legs)
         return RoadWays(self.mode, joined, origins.labels, destinations.labels, self.find)
+
+    def catchments(
+        self, places: gpd.GeoSeries, bands_min: Sequence[float], *, beside_m: float
+    ) -> gpd.GeoDataFrame:
+        """Return from where places are reached, as ``geoplan.travel.catchment`` does."""
+        joined = join(self.roads, [Ties.none(), self.locate(places).ties], self.legs)
+        return catchments(joined, profile_of(self.travel, self.mode), bands_min, beside_m=beside_m)
 
     @cached_property
     def roads(self) -> Roads:

@@ -1,4 +1,4 @@
-"""Catchments: what can be reached from a place by road within some minutes, as polygons."""
+"""Catchments: from where a place can be reached by road within some minutes, as polygons."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NO_TIME = 1e-9  # min
 def catchments(
     joined: Joined, profile: Profile, bands_min: Sequence[float], *, beside_m: float
 ) -> gpd.GeoDataFrame:
-    """Return what can be reached from each place within some minutes.
+    """Return from where each place can be reached within some minutes.
 
     Parameters
     ----------
     joined
-        Roads with one group of places tied to them.
+        Roads with the places tied to them as the last group, to which ways lead.
     profile
         Who travels.
     bands_min
@@ -38,49 +38,50 @@ def catchments(
     -------
     GeoDataFrame
         A row for each place and band: ``place`` (its number), ``minutes``, and a polygon without
-        holes smaller than a square of side ``beside_m``, empty where no road is reached. Ferries
-        are travelled by, but not part of it.
+        holes smaller than a square of side ``beside_m``, empty for a place without a road.
+        Ferries are travelled by, but not part of it.
     """
     timed = joined.at(profile)
-    (places,) = timed.access
+    places = timed.access[-1]
     everywhere = Access.at(np.arange(timed.network.nodes))
-    times = Router(timed.network).minutes(places, everywhere, cutoff_min=max(bands_min))
+    minutes = Router(timed.network).minutes(everywhere, places, cutoff_min=max(bands_min))
+    times = minutes.tocsc()
     rows = []
     for place in range(places.places):
         there = np.full(timed.network.nodes, np.inf)
         found = slice(*times.indptr[place : place + 2])
         there[times.indices[found]] = times.data[found]
         for band_min in bands_min:
-            lines = list(_reached(joined, timed, there, band_min))
+            lines = list(_near(joined, timed, there, band_min))
             rows.append((place, band_min, _around(lines, beside_m)))
     table = gpd.GeoDataFrame(rows, columns=["place", "minutes", "geometry"], geometry="geometry")
     return table.set_crs(str(joined.roads.lands.crs))
 
 
-def _reached(
+def _near(
     joined: Joined, timed: Timed, there: Floats, band_min: float
 ) -> Iterator[shapely.Geometry]:
-    """Yield the parts of roads that are reached in time, given the minutes to every node."""
+    """Yield the parts of roads that are near in time, given the minutes from every node."""
     roads, pieces, arcs = joined.roads, joined.pieces, joined.arcs
-    share = _share(there[arcs.tail], timed.minutes, band_min)
+    share = _share(there[arcs.head], timed.minutes, band_min)
     share[roads.land[pieces.edge[arcs.piece]] < 0] = 0.0
-    ahead, behind = np.zeros((2, pieces.edge.size))
-    for far, arc in ((ahead, arcs.ahead), (behind, ~arcs.ahead)):
-        np.maximum.at(far, arcs.piece[arc], share[arc])
+    at_begin, at_end = np.zeros((2, pieces.edge.size))
+    for near, arc in ((at_begin, ~arcs.ahead), (at_end, arcs.ahead)):
+        np.maximum.at(near, arcs.piece[arc], share[arc])
     length = pieces.end - pieces.begin
-    whole = ahead + behind >= 1
-    ahead[whole], behind[whole] = 1.0, 0.0
+    whole = at_begin + at_end >= 1
+    at_begin[whole], at_end[whole] = 1.0, 0.0
     for begin, end in (
-        (pieces.begin, pieces.begin + ahead * length),
-        (pieces.end - behind * length, pieces.end),
+        (pieces.begin, pieces.begin + at_begin * length),
+        (pieces.end - at_end * length, pieces.end),
     ):
         for piece in np.flatnonzero(end > begin):
-            line = roads.lines[pieces.edge[piece]]
-            yield substring(line, begin[piece], end[piece], normalized=True)
+            line, part = roads.lines[pieces.edge[piece]], (begin[piece], end[piece])
+            yield line if part == (0.0, 1.0) else substring(line, *part, normalized=True)
 
 
 def _share(minutes: Floats, along: Floats, band_min: float) -> Floats:
-    """Return how far along each arc one gets in time, given the minutes to its tail, 0 to 1."""
+    """Return how much of each arc is near in time, given the minutes from its head, 0 to 1."""
     left = band_min - minutes
     return np.where(left >= 0, np.minimum(left / np.maximum(along, NO_TIME), 1.0), 0.0)
 

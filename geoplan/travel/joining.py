@@ -42,6 +42,12 @@ class Ties:
     share: Floats
     walk_m: Floats
 
+    @classmethod
+    def none(cls) -> Ties:
+        """Return no ties of no places."""
+        nothing = np.empty(0, np.int64)
+        return cls(0, nothing, nothing, np.empty(0), np.empty(0))
+
     @property
     def needed(self) -> Whole:
         """How many of its ties make up half of them, of each place, at least 1."""
@@ -77,8 +83,7 @@ class Legs:
     @classmethod
     def none(cls) -> Legs:
         """Return no legs."""
-        nothing = np.empty(0, np.int64)
-        return cls(Ties(0, nothing, nothing, np.empty(0), np.empty(0)), np.empty(0))
+        return cls(Ties.none(), np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)

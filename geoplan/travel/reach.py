@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -120,6 +121,33 @@ class Reach:
         model = self.model(standard.mode)
         cells, there = self.cells(standard.mode), model.locate(places)
         return model.ways(cells, there, fastest=fastest, longest_min=longest_min)
+
+    def catchments(
+        self,
+        places: gpd.GeoSeries,
+        standard: Standard,
+        bands_min: Sequence[float],
+        *,
+        beside_m: float,
+    ) -> gpd.GeoDataFrame:
+        """Return from where places are reached by road within some minutes, and by how many people.
+
+        As ``geoplan.travel.catchment.catchments`` returns them, with ``people``; of a study with a
+        road network.
+        """
+        model = self.model(standard.mode)
+        if not isinstance(model, RoadModel):
+            raise TypeError("catchments follow roads, and the study names no road network")
+        shapes = model.catchments(places, bands_min, beside_m=beside_m)
+        minutes = self.times(places, standard, cutoff_min=max(bands_min)).minutes.tocsc()
+        people = self.layers.demand["people"].to_numpy()
+        near = [
+            int(people[minutes.indices[found][minutes.data[found] <= band_min]].sum())
+            for place, band_min in zip(shapes["place"], shapes["minutes"], strict=True)
+            for found in [slice(*minutes.indptr[place : place + 2])]
+        ]
+        shapes.insert(2, "people", near)
+        return shapes
 
     def cells(self, mode: Mode) -> Any:
         """Return the cells of the study as places of the model of a mode."""

@@ -6,21 +6,24 @@ import pytest
 from shapely import Point
 
 from geoplan.travel.catchment import catchments
-from tests.travel.delta_town import ORIGIN, joined, profile, roads
+from geoplan.travel.joining import Legs, Ties, join
+from tests.travel.delta_town import ORIGIN, profile, roads, tied
 
 BESIDE_M = 50.0
 
 
 def around(*metres, bands_min, mode="motorbike"):
-    return catchments(joined(roads(mode), *metres), profile(mode), bands_min, beside_m=BESIDE_M)
+    streets = roads(mode)
+    town = join(streets, [Ties.none(), tied(streets, *metres)], Legs.none())
+    return catchments(town, profile(mode), bands_min, beside_m=BESIDE_M)
 
 
 def holds(shape, east, north):
     return shape.contains(Point(ORIGIN[0] + east, ORIGIN[1] + north))
 
 
-def test_one_gets_as_far_as_the_minutes_last():
-    # from the middle of 0–1 half a minute leads 250 m either way at 30 km/h
+def test_it_reaches_as_far_as_the_minutes_last():
+    # to the middle of 0–1 half a minute leads 250 m either way at 30 km/h
     shape = around((500, 0), bands_min=[0.5]).geometry[0]
     assert holds(shape, 251 + BESIDE_M - 2, 0) is True
     assert holds(shape, 249 - BESIDE_M - 2, 0) is False
@@ -44,16 +47,17 @@ def test_a_longer_band_holds_the_shorter_ones_and_crosses_the_bridge():
     assert not holds(more, 1700 - BESIDE_M, 1000)
 
 
-def test_one_way_streets_are_reached_in_their_direction():
-    # from 5 in 1 minute: half of 5 → 6; from 6 nothing of it, but half of 6 → 7
-    table = around((0, 1000), (0, 2000), bands_min=[1.0])
-    assert holds(table.geometry[0], 0, 1490)
-    assert not holds(table.geometry[1], 0, 1800)
-    assert holds(table.geometry[1], 490, 2000)
+def test_one_way_streets_are_travelled_in_their_direction():
+    # to 6 in 1 minute: from half of 5 → 6 and from nowhere on 6 → 7; to 7 from half of 6 → 7
+    table = around((0, 2000), (1000, 2000), bands_min=[1.0])
+    assert holds(table.geometry[0], 0, 1510)
+    assert not holds(table.geometry[0], 200, 2000)
+    assert holds(table.geometry[1], 510, 2000)
+    assert not holds(table.geometry[1], 1000, 1800)
 
 
 def test_the_island_is_reached_and_the_sea_is_not():
-    # 25 minutes by ferry and half a minute of 9–10 (250 m)
+    # half a minute of 9–10 (250 m) and 25 minutes by ferry
     table = around((2000, 0), bands_min=[25.5])
     shape = table.geometry[0]
     assert holds(shape, 3740, 0)

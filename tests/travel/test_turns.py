@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoplan.travel.catchment import catchments
-from geoplan.travel.joining import Legs, join
+from geoplan.travel.joining import Legs, Ties, join
 from tests.travel.streets import KM_A_MINUTE, layer, minutes, roads, ties
 
 # Node 0 is a crossing; streets 0 to 3 lead from it to the west, north, east and south, and end
@@ -110,22 +110,24 @@ class TestAtABarrier:
 
 class TestCatchment:
     def reached(self, town, street, share, band_min):
-        """Return whether a spot beside a street is in the catchment of the west end."""
+        """Return whether a spot beside a street is in the catchment of the north end."""
         streets = roads(town)
-        start = join(streets, [ties([ENDS[WEST]])], Legs.none())
-        shape = catchments(start, KM_A_MINUTE, [band_min], beside_m=1.0).geometry[0]
+        place = join(streets, [Ties.none(), ties([ENDS[NORTH]])], Legs.none())
+        shape = catchments(place, KM_A_MINUTE, [band_min], beside_m=1.0).geometry[0]
         line = streets.lines[street]
         return shape.covers(line.interpolate(share, normalized=True))
 
-    def test_one_gets_no_farther_than_the_turns_allow(self):
-        """In 3 minutes all of the west, two thirds of the east, half of the south, no north."""
+    def test_it_reaches_no_farther_than_the_turns_allow(self):
+        """In 3 minutes all of the north, a third of the east, a quarter of the south, no west."""
         town = crossing()
-        assert self.reached(town, EAST, 0.66, 3.0)
-        assert not self.reached(town, EAST, 0.68, 3.0)
-        assert self.reached(town, SOUTH, 0.49, 3.0)
-        assert not self.reached(town, NORTH, 0.05, 6.9)
-        assert self.reached(town, NORTH, 0.45, 8.0)
-        assert not self.reached(town, NORTH, 0.55, 8.0)
+        assert self.reached(town, NORTH, 0.02, 3.0)
+        assert self.reached(town, EAST, 0.32, 3.0)
+        assert not self.reached(town, EAST, 0.35, 3.0)
+        assert self.reached(town, SOUTH, 0.24, 3.0)
+        # from the west by the dead end in the east, 3 + 3 + 2 from the crossing
+        assert not self.reached(town, WEST, 0.95, 7.9)
+        assert self.reached(town, WEST, 0.55, 8.5)
+        assert not self.reached(town, WEST, 0.45, 8.5)
 
 
 @st.composite

@@ -1,0 +1,209 @@
+"""The commands and their options, as the command line takes them."""
+
+from __future__ import annotations
+
+import argparse
+from math import inf
+from pathlib import Path
+
+from geoplan._version import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; ``run`` names the command that was asked for."""
+    words = argparse.ArgumentParser(
+        prog="geoplan",
+        description="Where new health facilities should go, in what order, why, and how far that "
+        "is from the best possible plan.",
+    )
+    words.add_argument("--version", action="version", version=f"geoplan {__version__}")
+    commands = words.add_subparsers(required=True, metavar="COMMAND")
+
+    _add_plan(commands.add_parser("plan", help="site the facilities of a study and draw the map"))
+
+    check = commands.add_parser(
+        "check", help="validate a study and its layers; say what is assumed, modelled, missing"
+    )
+    _add_study(check)
+    check.set_defaults(run="check")
+
+    roads = commands.add_parser("roads", help="bring a road network for a study to name")
+    _add_roads(roads.add_subparsers(required=True, metavar="HOW"))
+
+    catchments = commands.add_parser(
+        "catchments", help="draw from where each site of a written plan is reached by road"
+    )
+    _add_study(catchments)
+    _add_folder(catchments)
+    catchments.add_argument(
+        "--minutes",
+        type=_bands,
+        metavar="M,…",
+        help="bands (those of full and of no benefit, as the study says)",
+    )
+    catchments.add_argument(
+        "--out",
+        type=Path,
+        default=Path("catchments.gpkg"),
+        metavar="FILE",
+        help="GeoPackage to write (catchments.gpkg)",
+    )
+    catchments.set_defaults(run="catchments")
+
+    explain = commands.add_parser(
+        "explain", help="say why a site of a written plan is where it is, and what it is worth"
+    )
+    explain.add_argument("site_id", metavar="SITE_ID", help="as in sites.csv and on the map")
+    _add_folder(explain)
+    explain.add_argument("--lang", choices=("vi", "en"), default="en", help="language (en)")
+    explain.set_defaults(run="explain")
+
+    compare = commands.add_parser(
+        "compare", help="say what changed between two written plans, as a page"
+    )
+    for name in ("before", "after"):
+        compare.add_argument(
+            name,
+            type=Path,
+            metavar=name.upper(),
+            help="folder that `geoplan plan` wrote",
+        )
+    compare.add_argument(
+        "--out",
+        type=Path,
+        default=Path("compare.html"),
+        metavar="FILE",
+        help="page to write (compare.html)",
+    )
+    compare.set_defaults(run="compare")
+
+    _add_new(commands.add_parser("new", help="begin the study of a province from its own files"))
+    return words
+
+
+def _add_plan(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument(
+        "studies",
+        nargs="*",
+        type=Path,
+        metavar="STUDY",
+        help="study file (the bundled one); several go to DIR/ID each",
+    )
+    plan.add_argument(
+        "--out", type=Path, default=Path("maps"), metavar="DIR", help="folder to write (maps)"
+    )
+    plan.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="search the roads, or plan several studies, on Dask: local, or a scheduler's address",
+    )
+    plan.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
+    plan.add_argument(
+        "--draws",
+        type=_count,
+        metavar="N",
+        help="plan again under N draws of the assumptions, 0 for none (as the study says)",
+    )
+    plan.add_argument(
+        "--online-basemap",
+        action="store_true",
+        help="add OpenStreetMap tiles; the page then needs the internet",
+    )
+    plan.add_argument(
+        "--set",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="take another value for a figure of the study this time, for a what-if",
+    )
+    plan.add_argument(
+        "--without-roads",
+        action="store_true",
+        help="leave the study's road network out, to compare with a plan over it",
+    )
+    plan.set_defaults(run="plan")
+
+
+def _add_new(new: argparse.ArgumentParser) -> None:
+    new.add_argument("folder", type=Path, metavar="DIR", help="folder of the new study")
+    files = {
+        "boundaries": "vector file of the communes, in any declared CRS",
+        "population": "GeoTIFF of people, or CSV of people by cell or by commune",
+        "facilities": "CSV with lon and lat, or points (a modelled station in each commune)",
+        "density": "spread people by commune over this: GeoTIFF, or roads (evenly)",
+        "mapping": "TOML that says which column holds what (asked on a terminal)",
+    }
+    for name, words in files.items():
+        required = name in ("boundaries", "population")
+        new.add_argument(f"--{name}", type=Path, metavar="FILE", help=words, required=required)
+    new.add_argument("--id", metavar="ID", help="of the study (from the name of the folder)")
+    new.set_defaults(run="new")
+
+
+def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = ways.add_parser("read", help="from a file: OpenStreetMap, GraphML of osmnx, line layer")
+    read.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=".osm.pbf, .osm, .osm.bz2, .graphml, .gpkg, .shp, .geojson",
+    )
+    read.set_defaults(run="roads read")
+    fetch = ways.add_parser("fetch", help="from an Overpass server of OpenStreetMap")
+    fetch.add_argument(
+        "--endpoint", metavar="URL", help="the server's interpreter (that of overpass-api.de)"
+    )
+    fetch.set_defaults(run="roads fetch")
+    for way in (read, fetch):
+        _add_study(way)
+        way.add_argument(
+            "--out",
+            type=Path,
+            default=Path("roads.parquet"),
+            metavar="FILE",
+            help="network file to write (roads.parquet)",
+        )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return key.strip(), value.strip()
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(text)
+
+
+def _bands(text: str) -> list[float]:
+    try:
+        bands = [float(part) for part in text.split(",")]
+    except ValueError:
+        bands = []
+    if not bands or not all(0 < band < inf for band in bands):
+        raise argparse.ArgumentTypeError(f"{text!r} is not minutes, such as 5,15")
+    return sorted(set(bands))
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--plan",
+        type=Path,
+        default=Path("maps"),
+        metavar="DIR",
+        help="folder that `geoplan plan` wrote (maps)",
+    )
+
+
+def _add_study(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "study",
+        nargs="?",
+        type=Path,
+        metavar="STUDY",
+        help="study file (the bundled study of Hai Phong)",
+    )
