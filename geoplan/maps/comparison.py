@@ -41,6 +41,7 @@ def _parts() -> list[Part]:
         Part("symbols"),
         Part("movement"),
         Part("compare/numbers"),
+        Part("shapes"),
         Part("compare/communes"),
         Part("compare/sites"),
         Part("compare/cards"),

@@ -12,6 +12,7 @@ from geoplan.result import PlanTables
 PARTS = (
     "symbols",
     "movement",
+    "shapes",
     "communes",
     "sites",
     "facilities",
