@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-import resource
 import socket
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +23,7 @@ from geoplan.layers import overpass, overpass_server
 from geoplan.layers.osm import read_osm
 from geoplan.layers.overpass import STAGE, fetch_roads
 from geoplan.layers.overpass_server import WAITS_S
+from tests.disks import disk_full
 
 # Two tiles of 0.25°, the first of which ends at 106.75° E, and the middle third of the second.
 AREA = shapely.box(106.625, 20.8, 106.875, 20.9)
@@ -546,17 +545,6 @@ def interrupt(patch, when):
         patch.setattr(Path, "write_bytes", write_half)
     else:
         patch.setattr(Path, "replace", move_tiles_alone)
-
-
-@contextmanager
-def disk_full(size):
-    """Let no file of this process grow beyond ``size`` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 class TestDisk:

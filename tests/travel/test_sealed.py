@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoplan.travel.sealed import UnsoundError, read_sealed, sealing, write_sealed
-from tests.travel.disks import disk_full
+from tests.disks import disk_full
 
 ARRAYS = [np.arange(5) / 7, np.array([3, 1, 2], np.int32), np.empty(0, np.int32)]
 

@@ -17,7 +17,7 @@ from geoplan.travel import store
 from geoplan.travel.matrix import Access, Router, Searches
 from geoplan.travel.network import Network, network_of
 from geoplan.travel.store import kept_minutes
-from tests.travel.disks import disk_full
+from tests.disks import disk_full
 
 NODES, CUTOFF_MIN = 900, 12.0
 
