@@ -45,7 +45,9 @@ def phasing_problem(cost, envelope, **rest):
         "carries_over": np.zeros(sources, bool),
         "sources": ("state budget", "recurrent budget", "private money")[:sources],
     }
-    return PhasingProblem(**usual | {name: np.array(each) for name, each in rest.items()})
+    whole = {"horizon": rest.pop("horizon")} if "horizon" in rest else {}
+    arrays = {name: np.array(each) for name, each in rest.items()}
+    return PhasingProblem(**usual | arrays | whole)
 
 
 @st.composite

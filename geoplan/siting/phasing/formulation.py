@@ -62,7 +62,7 @@ class Model:
     problem
         What it is part of.
     programme
-        Variables and rows; the first variables are the starts of the kinds, one after another.
+        Variables and rows.
     kinds
         Of items that have a year in which they can start.
     lack
@@ -79,11 +79,6 @@ class Model:
         cost, upper = np.zeros_like(self.programme.cost), self.programme.upper.copy()
         cost[self.lack], upper[self.lack] = 1.0, np.inf
         return replace(self.programme, cost=cost, upper=upper)
-
-    def counts(self, start: Ints) -> Ints:
-        """Return the first variables from the year in which each item starts."""
-        counts = [(start[kind.items, None] == kind.years).sum(axis=0) for kind in self.kinds]
-        return np.concatenate([np.empty(0, np.int64), *counts])
 
     def starts(self, values: Floats, start: Ints) -> Ints:
         """Return the year in which each item starts, shape (items,).

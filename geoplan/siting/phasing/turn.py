@@ -62,9 +62,7 @@ class Turn:
             best, bound = self._nearly(replace(limits, gap=limits.gap / 4))
             if best is not None and self._gained(best) >= (1 - limits.gap) * bound:
                 return best, bound
-        outcome = self._minimised(
-            self.model.programme, limits, None if best is None else self.model.counts(best)
-        )
+        outcome = self._minimised(self.model.programme, limits)
         bound = min(bound, -outcome.bound)
         if outcome.values is not None:
             found = self._completed(outcome.values)
@@ -119,16 +117,9 @@ class Turn:
         lower[free[sure]] = upper[free[sure]] = near[sure]
         return replace(programme, lower=lower, upper=upper)
 
-    def _minimised(
-        self, programme: Programme, limits: Limits, start: Ints | None = None
-    ) -> Outcome:
-        outcome = minimise(
-            programme,
-            limits,
-            start=start,
-            stage="Phasing",
-            progress=in_terms(self.progress, operator.neg),
-        )
+    def _minimised(self, programme: Programme, limits: Limits) -> Outcome:
+        progress = in_terms(self.progress, operator.neg)
+        outcome = minimise(programme, limits, stage="Phasing", progress=progress)
         if outcome.infeasible:
             raise InfeasibleError(why_unpayable(self.model.problem))
         return outcome
