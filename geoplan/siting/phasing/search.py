@@ -14,7 +14,7 @@ from geoplan.siting.phasing.turn import Turn
 from geoplan.siting.problem import Ints
 
 ENOUGH = Limits(gap=1e-3)
-METHOD = "exact model of starts by year, by HiGHS"
+METHOD = "model of starts by year, by HiGHS"
 
 
 def phase(
