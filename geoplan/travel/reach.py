@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from typing import Any, Protocol, TypeVar
 
 import geopandas as gpd
@@ -63,6 +64,8 @@ class Reach:
     study: Study
     layers: StudyLayers
     find: Find = Router.minutes
+    # Held while a model or its cells are made, so that programmes planned at once make them once
+    _making: Any = field(default_factory=RLock, init=False, repr=False, compare=False)
 
     def times(self, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float) -> TravelTimes:
         """Return minutes from every cell to ``places`` by the mode of ``standard``."""
@@ -151,15 +154,17 @@ class Reach:
 
     def cells(self, mode: Mode) -> Any:
         """Return the cells of the study as places of the model of a mode."""
-        if mode not in self._located:
-            self._located[mode] = self.model(mode).locate_cells(self.layers.demand.geometry)
-        return self._located[mode]
+        with self._making:
+            if mode not in self._located:
+                self._located[mode] = self.model(mode).locate_cells(self.layers.demand.geometry)
+            return self._located[mode]
 
     def model(self, mode: Mode) -> TravelModel[Any]:
         """Return how a mode gets from place to place."""
-        if mode not in self._models:
-            self._models[mode] = self._made(mode)
-        return self._models[mode]
+        with self._making:
+            if mode not in self._models:
+                self._models[mode] = self._made(mode)
+            return self._models[mode]
 
     def roads(self) -> RoadReport | None:
         """Return what came in with the road network, as the mode of primary care goes."""
