@@ -121,18 +121,19 @@ def _cells(reach: Reach, public: PublicAnswer, private: PrivateAnswer) -> list[p
     for people, open_, care, participation in states:
         primary = study.standards.primary
         places = gpd.GeoSeries(public.places.loc[open_.index])
+        times = reach.times(places, primary, cutoff_min=primary.limit_min.value)
         measures = measure_cells(
             demand["people"],
             people["served"],
             people["covered"],
-            reach.times(places, primary, cutoff_min=primary.limit_min.value),
-            reach.nearest(places, primary, cutoff_min=cutoff_min),
+            times,
+            reach.nearest(times, places, primary, cutoff_min=cutoff_min),
             open_,
             primary,
         )
-        measures["hospital_min"] = reach.nearest(
-            care, study.standards.hospital, cutoff_min=cutoff_min
-        )
+        hospital = study.standards.hospital
+        times = reach.times(care, hospital, cutoff_min=hospital.limit_min.value)
+        measures["hospital_min"] = reach.nearest(times, care, hospital, cutoff_min=cutoff_min)
         measures["hospital_people"] = demand["people"] * participation
         cells.append(measures)
     return cells

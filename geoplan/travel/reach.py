@@ -74,15 +74,16 @@ class Reach:
         return ways.times(travel, cutoff_min=cutoff_min)
 
     def nearest(
-        self, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float
+        self, times: TravelTimes, places: gpd.GeoSeries, standard: Standard, *, cutoff_min: float
     ) -> pd.Series[float]:
         """Return minutes from every cell to the nearest of ``places``, inf beyond the cut-off.
 
-        Only cells that reach none within the limit of the standard are searched from farther out.
+        Only cells that reach none within ``times``, those to ``places`` up to some shorter cut-off,
+        are searched from farther out.
         """
         travel, model = self.study.travel, self.model(standard.mode)
-        there, within_min = model.locate(places), min(standard.limit_min.value, cutoff_min)
-        minutes = self.times(places, standard, cutoff_min=within_min).nearest()
+        there, within_min = model.locate(places), times.cutoff_min
+        minutes = times.nearest()
         while within_min < cutoff_min and np.isinf(minutes.to_numpy()).any():
             within_min = min(2 * within_min, cutoff_min)
             alone = self.layers.demand[np.isinf(minutes.to_numpy())]

@@ -68,11 +68,12 @@ def test_the_island_is_reached_by_the_sea_link_of_the_study(reach):
 def test_the_nearest_is_the_same_from_farther_out(reach):
     primary = reach.study.standards.primary
     places = at((106.005, SOUTH))
-    far = reach.nearest(places, primary, cutoff_min=90.0)
+    within, hardly = (reach.times(places, primary, cutoff_min=cut) for cut in (15.0, 1.0))
+    far = reach.nearest(within, places, primary, cutoff_min=90.0)
     all_at_once = reach.times(places, primary, cutoff_min=90.0).nearest()
     pd.testing.assert_series_equal(far, all_at_once)
     assert (far > primary.limit_min.value).any()
-    assert np.isinf(reach.nearest(places, primary, cutoff_min=1.0)).any()
+    assert np.isinf(reach.nearest(hardly, places, primary, cutoff_min=1.0)).any()
 
 
 def test_what_is_within_a_cut_off_does_not_depend_on_it(reach):
