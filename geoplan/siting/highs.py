@@ -209,7 +209,27 @@ def minimise(
     progress(stage, 0.0)
     _run(solver)
     progress(stage, 1.0)
-    return _outcome(solver, programme)
+    outcome = _outcome(solver, programme)
+    if start is None or _worth_as_told(programme, outcome):
+        return outcome
+    # HiGHS 1.16 can value a start too well once presolved, and then takes that for a bound
+    return minimise(
+        programme,
+        limits,
+        step=step,
+        enough=enough,
+        hopeless=hopeless,
+        stage=stage,
+        progress=progress,
+    )
+
+
+def _worth_as_told(programme: Programme, outcome: Outcome) -> bool:
+    """Return whether the values found are worth what HiGHS says."""
+    if outcome.values is None:
+        return True
+    worth = float(programme.cost @ outcome.values) + programme.offset
+    return abs(worth - outcome.objective) <= TOLERANCE * max(1.0, abs(worth))
 
 
 class _Silent(highspy.Highs):

@@ -62,7 +62,6 @@ class Turn:
             best, bound = self._nearly(replace(limits, gap=limits.gap / 4))
             if best is not None and self._gained(best) >= (1 - limits.gap) * bound:
                 return best, bound
-        # Not told of the best so far: HiGHS 1.16 can value a start wrongly once presolved
         outcome = self._minimised(self.model.programme, limits)
         bound = min(bound, -outcome.bound)
         if outcome.values is not None:
