@@ -87,14 +87,16 @@ def quantity(
     above: float | None = None,
     at_most: float = float("inf"),
     ranged: bool = False,
+    default: Any = ...,
 ) -> Any:
     """Declare a field that holds an ``Assumption`` in ``unit`` and within limits.
 
-    Only a ``ranged`` one may have a range: the plan is made again under other values of it.
+    Only a ``ranged`` one may have a range: the plan is made again under other values of it. One
+    with a ``default`` may be left out.
     """
     limits = {"at_least": at_least, "above": above, "at_most": at_most}
     extra: Any = {"unit": unit, "label": (vi, en), "ranged": ranged, **limits}
-    return Field(json_schema_extra=extra)
+    return Field(default, json_schema_extra=extra)
 
 
 class Section(BaseModel):

@@ -15,7 +15,9 @@ from geoplan.layers.files import WGS84
 from geoplan.layers.read import read_layers
 from geoplan.reports.folder import write_all
 from geoplan.reports.written import read_plan
-from geoplan.study import CoverageProgramme, Standard, Study
+from geoplan.study import Study
+from geoplan.study_programmes import CoverageProgramme
+from geoplan.study_standards import Standard
 from geoplan.travel.reach import Reach
 from geoplan.travel.store import kept_minutes
 from geoplan.travel.words import travel_words

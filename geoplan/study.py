@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -15,17 +15,21 @@ from geoplan.assumption import Assumption, AssumptionRow, Number, Section, Whole
 from geoplan.errors import StudyError
 from geoplan.labels import LABELS
 from geoplan.study_file import Change
+from geoplan.study_kinds import FacilityKind, Kind
+from geoplan.study_money import Line, Money, Source
+from geoplan.study_programmes import (
+    METHODS,
+    AnyProgramme,
+    CoverageProgramme,
+    MarketProgramme,
+    MedianProgramme,
+    NeedProgramme,
+    Programme,
+    SitedProgramme,
+)
+from geoplan.study_standards import Standards
+from geoplan.study_targets import People, Targets
 from geoplan.study_travel import Mode, Travel
-
-Kind = Literal[
-    "municipal",
-    "regional",
-    "ministry",
-    "private_hospital",
-    "polyclinic",
-    "commune_station",
-    "former_station",
-]
 
 
 class Layers(Section):
@@ -36,58 +40,6 @@ class Layers(Section):
     facilities: str
     sea_links: str | None = None
     roads: str | None = None
-
-
-class Standard(Section):
-    """How near care has to be: benefit falls from 1 at ``full_min`` to 0 at ``limit_min``."""
-
-    mode: Mode
-    kinds: list[Kind] = Field(min_length=1)
-    full_min: Number = quantity("min", "Hưởng trọn lợi ích đến", "Full benefit up to", ranged=True)
-    limit_min: Number = quantity("min", "Hết lợi ích từ", "No benefit from", above=0, ranged=True)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Standard:
-        if self.limit_min.low <= self.full_min.high:
-            raise ValueError(
-                f"limit_min ({self.limit_min.low:g} min) is not greater than full_min "
-                f"({self.full_min.high:g} min)"
-            )
-        return self
-
-
-class PrimaryStandard(Standard):
-    """Primary care: a standard with a capacity."""
-
-    capacity_people: Whole = quantity(
-        "people", "Số dân một cơ sở phục vụ được", "People that one facility can serve", above=0,
-        ranged=True,
-    )  # fmt: skip
-    former_station_people: Whole = quantity(
-        "people", "Số dân một trạm y tế cũ còn phục vụ", "People that a former station still serves"
-    )
-
-
-class HospitalStandard(Standard):
-    """Hospital care: a standard with the beds to assume where the register has none."""
-
-    beds_if_unknown: dict[Kind, Whole] = quantity(
-        "beds", "Số giường khi chưa biết", "Beds where not known", above=0
-    )
-
-    @model_validator(mode="after")
-    def _covered(self) -> HospitalStandard:
-        missing = [kind for kind in self.kinds if kind not in self.beds_if_unknown]
-        if missing:
-            raise ValueError(f"beds_if_unknown says nothing of {', '.join(missing)}")
-        return self
-
-
-class Standards(Section):
-    """The two kinds of care that a study plans for."""
-
-    primary: PrimaryStandard
-    hospital: HospitalStandard
 
 
 class Priorities(Section):
@@ -112,40 +64,10 @@ class Candidates(Section):
     copies_per_site: Whole = quantity(
         "facilities", "Số cơ sở nhiều nhất trong một ô", "Facilities in one cell at most", above=0
     )
-
-
-class Programme(Section):
-    """A programme: how many facilities, under which name."""
-
-    title_vi: str
-    title_en: str
-    count: Whole = quantity("facilities", "Số cơ sở", "Facilities", above=0)
-
-
-class CoverageProgramme(Programme):
-    """Facilities placed where they serve most people: capacitated gradual coverage."""
-
-    method: Literal["gradual-coverage"]
-
-
-class MarketProgramme(Programme):
-    """Hospitals that open where they win patients: a Huff market."""
-
-    method: Literal["market"]
-    beds: Whole = quantity("beds", "Số giường mỗi bệnh viện", "Beds of each hospital", above=0)
-    beds_exponent: Number = quantity("exponent", "Số mũ của số giường", "Exponent of beds",
-                                     at_most=5)  # fmt: skip
-    time_exponent: Number = quantity("exponent", "Số mũ của thời gian", "Exponent of time",
-                                     at_most=5)  # fmt: skip
-    min_travel_min: Number = quantity(
-        "min", "Thời gian đi lại nhỏ nhất tính trong mô hình", "Shortest time counted", above=0
-    )
-    min_market_people: Whole = quantity(
-        "people", "Thị trường tối thiểu", "Minimum market of a hospital"
-    )
-    spacing_km: Number = quantity(
-        "km", "Khoảng cách tối thiểu giữa hai bệnh viện mới", "Spacing between new hospitals"
-    )
+    max_hospital_sites: Whole | None = quantity(
+        "sites", "Số vị trí xét cho bệnh viện, phòng khám nhiều nhất",
+        "Candidate sites of hospitals and polyclinics at most", above=0, default=None,
+    )  # fmt: skip
 
 
 class Uncertainty(Section):
@@ -187,9 +109,11 @@ class Study(Section):
     priorities: Priorities
     candidates: Candidates
     uncertainty: Uncertainty | None = None
-    programmes: dict[
-        str, Annotated[CoverageProgramme | MarketProgramme, Field(discriminator="method")]
-    ]
+    programmes: dict[str, AnyProgramme]
+    kinds: dict[Kind, FacilityKind] = Field(default={})
+    people: People | None = None
+    money: Money | None = None
+    targets: Targets | None = None
     facility_counts: dict[Kind, Whole] = quantity(
         "facilities", "Số lượng đã công bố", "Published count"
     )
@@ -198,24 +122,10 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
-        methods = [programme.method for programme in self.programmes.values()]
-        if sorted(methods) != ["gradual-coverage", "market"]:
-            raise ValueError(
-                "programmes must hold one of method gradual-coverage and one of method market, "
-                f"found {', '.join(methods) or 'none'}"
-            )
-        for name in ("primary", "hospital"):
-            standard: Standard = getattr(self.standards, name)
-            if not self.travel.knows(standard.mode, by_road=self.layers.roads is not None):
-                where = "roads.profiles" if self.layers.roads else "modes"
-                raise ValueError(
-                    f"travel.{where}.{standard.mode} is missing, standards.{name} uses it"
-                )
-            if standard.limit_min.high > self.travel.cutoff_min.value:
-                raise ValueError(
-                    f"standards.{name}.limit_min ({standard.limit_min.high:g} min) is beyond "
-                    f"travel.cutoff_min ({self.travel.cutoff_min.value:g} min)"
-                )
+        self._check_programmes()
+        self._check_standards()
+        self._check_kinds()
+        self._check_money()
         for row in self.assumptions():
             if row.range and not row.range[0] <= row.value <= row.range[1]:
                 raise ValueError(
@@ -224,6 +134,84 @@ class Study(Section):
                     "or remove range and range_source"
                 )
         return self
+
+    def _check_programmes(self) -> None:
+        """Refuse two programmes of which a plan can have one only, and none of them."""
+        methods = [programme.method for programme in self.programmes.values()]
+        for method in ("gradual-coverage", "market"):
+            if methods.count(method) != 1:
+                raise ValueError(
+                    f"programmes must hold one of method {method}, "
+                    f"found {methods.count(method) or 'none'}"
+                )
+        if methods.count("need") > 1:
+            raise ValueError("programmes must hold at most one of method need")
+        older = [
+            key
+            for key, programme in self.programmes.items()
+            if isinstance(programme, MedianProgramme) and programme.people == "older"
+        ]
+        if older and self.people is None:
+            raise ValueError(f"people.older_share is missing, programmes.{older[0]} needs it")
+
+    def _check_standards(self) -> None:
+        """Refuse a mode that has no speeds, and a limit that nobody is timed up to."""
+        uses = {
+            f"standards.{name}": standard.mode for name, standard in self.standards.by_level.items()
+        }
+        uses |= {
+            f"programmes.{key}": programme.mode
+            for key, programme in self.programmes.items()
+            if isinstance(programme, SitedProgramme)
+        }
+        for key, mode in uses.items():
+            if not self.travel.knows(mode, by_road=self.layers.roads is not None):
+                where = "roads.profiles" if self.layers.roads else "modes"
+                raise ValueError(f"travel.{where}.{mode} is missing, {key} uses it")
+        for name, standard in self.standards.by_level.items():
+            if standard.limit_min.high > self.travel.cutoff_min.value:
+                raise ValueError(
+                    f"standards.{name}.limit_min ({standard.limit_min.high:g} min) is beyond "
+                    f"travel.cutoff_min ({self.travel.cutoff_min.value:g} min)"
+                )
+
+    def _check_kinds(self) -> None:
+        """Refuse kinds that the study does not describe, or for which it has no standard."""
+        used = {f"programmes.{self.programme_id(self.coverage_programme)}.split.{kind}": kind
+                for kind in self.coverage_programme.split}  # fmt: skip
+        used |= {
+            f"programmes.{key}.kind": programme.kind
+            for key, programme in self.programmes.items()
+            if isinstance(programme, SitedProgramme)
+        }
+        for key, kind in used.items():
+            if kind not in self.kinds:
+                known = ", ".join(self.kinds) or "none"
+                raise ValueError(f"{key}: kinds does not describe {kind}; it has: {known}")
+        for kind in self.coverage_programme.split:
+            level = self.kinds[kind].level
+            if level not in self.standards.by_level:
+                raise ValueError(f"kinds.{kind}.level is {level}, but standards.{level} is missing")
+
+    def _check_money(self) -> None:
+        """Refuse money for what there is not, and work that nobody pays for."""
+        if self.money is None:
+            return
+        paid = {f"kinds.{kind}.paid_by": each.paid_by for kind, each in self.kinds.items()}
+        for key, programme in self.programmes.items():
+            if isinstance(programme, NeedProgramme):
+                paid[f"programmes.{key}.paid_by"] = programme.paid_by
+            if key not in self.money.programmes:
+                raise ValueError(f"money.programmes.{key} is missing")
+            kinds = {MarketProgramme: "private_hospital", CoverageProgramme: "commune_station"}
+            kind = kinds.get(type(programme))
+            if kind is not None and kind not in self.kinds:
+                raise ValueError(f"kinds.{kind} is missing, money needs what it costs")
+        for key in self.money.programmes:
+            if key not in self.programmes:
+                raise ValueError(f"money.programmes.{key}: the study has no such programme")
+        for key, shares in paid.items():
+            self.money.knows(shares, key)
 
     @classmethod
     def load(
@@ -326,14 +314,17 @@ def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[Assu
                     path, item.value, item.unit, item.source, item.verified, *words,
                     range=item.range, range_source=item.range_source,
                 )  # fmt: skip
-            elif isinstance(item, Programme):
+            elif isinstance(item, Programme | Source | Line):
                 yield from _walk(item, path, (item.title_vi, item.title_en))
             elif isinstance(item, BaseModel):
-                yield from _walk(item, path, LABELS.get(entry or name, ("", "")))
+                yield from _walk(item, path, _words(name, entry) or LABELS.get(name, ("", "")))
 
 
 def _words(name: str, entry: str | None) -> tuple[str, str] | None:
-    return LABELS.get(f"{name}.{entry}") or LABELS.get(entry or "")
+    """Return what to call an entry; years, sources and programmes go by the study's own names."""
+    if entry is None:
+        return None
+    return LABELS.get(f"{name}.{entry}") or LABELS.get(entry) or (entry, entry)
 
 
 def _join(*labels: Any) -> tuple[str, str]:
@@ -342,8 +333,7 @@ def _join(*labels: Any) -> tuple[str, str]:
 
 
 def _sentence(error: ErrorDetails, file: Path) -> StudyError:
-    tags = ("gradual-coverage", "market")
-    parts = [str(part) for part in error["loc"] if part not in tags]
+    parts = [str(part) for part in error["loc"] if part not in METHODS]
     key = ".".join(parts)
     if error["type"] == "extra_forbidden":
         known = sorted(_keys_beside(parts[:-1]))

@@ -124,6 +124,13 @@ def study_content() -> dict[str, Any]:
     market["min_market_people"]["value"] = 100
     market["spacing_km"]["value"] = 1.0
     content["uncertainty"]["draws"]["value"] = 4
+    del content["programmes"]["new-facilities"]["split"]
+    content["programmes"] = {
+        key: content["programmes"][key] for key in ("new-facilities", "private-hospitals")
+    }
+    for part in ("kinds", "people", "money", "targets"):
+        del content[part]
+    del content["standards"]["polyclinic"]
     return content
 
 

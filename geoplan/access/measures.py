@@ -10,7 +10,7 @@ import pandas as pd
 from geoplan.access import decay, equity
 from geoplan.access.coverage import commune_means, commune_sums, people_within
 from geoplan.access.floating_catchment import enhanced_two_step, three_step, two_step
-from geoplan.study import Standard
+from geoplan.study_standards import Standard
 from geoplan.travel.times import TravelTimes
 
 PER_PEOPLE = 10_000

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
 
 from geoplan.layers.fields import Field, FieldTable, FieldType
 from geoplan.layers.files import points, read_table
+from geoplan.study_kinds import Kind
 
-KINDS = (
-    "municipal",
-    "regional",
-    "ministry",
-    "private_hospital",
-    "polyclinic",
-    "commune_station",
-    "former_station",
-)
+KINDS = get_args(Kind)
 HOSPITAL_KINDS = ("municipal", "regional", "ministry", "private_hospital")
 
 FIELDS = FieldTable(

@@ -12,7 +12,8 @@ from geoplan.rounding import share_out
 from geoplan.siting.beneficiaries import by_commune, in_words, minutes_saved
 from geoplan.siting.market.entry import HospitalMarket, MarketEntry, enter
 from geoplan.siting.reasons import MarketFigures, market_reason
-from geoplan.study import HospitalStandard, MarketProgramme
+from geoplan.study_programmes import MarketProgramme
+from geoplan.study_standards import HospitalStandard
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes
 

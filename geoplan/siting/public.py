@@ -19,7 +19,8 @@ from geoplan.siting.capacitated.rank import Ranking, rank
 from geoplan.siting.capacitated.search import solve
 from geoplan.siting.problem import Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
-from geoplan.study import PrimaryStandard, Priorities
+from geoplan.study import Priorities
+from geoplan.study_standards import PrimaryStandard
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes
 

@@ -14,7 +14,8 @@ import pandas as pd
 
 from geoplan.layers.communes import land_masses
 from geoplan.layers.read import StudyLayers
-from geoplan.study import Standard, Study
+from geoplan.study import Study
+from geoplan.study_standards import Standard
 from geoplan.study_travel import Mode, Travel
 from geoplan.travel.by_road import Find, RoadModel
 from geoplan.travel.circuity import CircuityModel
