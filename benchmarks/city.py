@@ -16,9 +16,10 @@ from benchmarks.tables import MarkdownTable, number, percent, write_rows
 from geoplan.layers.read import read_layers
 from geoplan.layers.sites import candidate_sites
 from geoplan.siting import family
+from geoplan.siting.level_problem import level_problem
+from geoplan.siting.levels import Step, no_facilities
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Siting, SitingProblem
-from geoplan.siting.public import public_problem
 from geoplan.siting.verify import verify
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
@@ -96,7 +97,7 @@ def made_up(cells: int, sites: int, p: int, seed: int) -> Row:
 
 
 def bundled_problem(study: Study) -> SitingProblem:
-    """Return the problem of the public programme, built from its layers."""
+    """Return the problem of the public programme without its split, built from its layers."""
     layers = read_layers(study)
     sites = candidate_sites(
         layers.demand,
@@ -106,7 +107,8 @@ def bundled_problem(study: Study) -> SitingProblem:
         copies_per_site=study.candidates.copies_per_site.value,
         crs=study.crs,
     )
-    return public_problem(Reach(study, layers), sites).problem
+    step = Step(study, "commune_station", "primary", study.coverage_programme.count.value)
+    return level_problem(Reach(study, layers), step, sites, no_facilities(sites)).problem
 
 
 def city_row(

@@ -85,7 +85,7 @@ def begin(
     _refuse_taken(folder)
     template = Study.load()
     province = read_province(raw, gap_m=template.travel.land_gap_m.value, ask=ask)
-    facts = _facts(province, raw, study_id, name)
+    facts = _facts(province, raw, template, study_id, name)
     text = study_text(template, facts)
     write_all(
         folder,
@@ -123,7 +123,7 @@ def _refuse_taken(folder: Path) -> None:
         )
 
 
-def _facts(province: Province, raw: RawFiles, study_id: str, name: str) -> Facts:
+def _facts(province: Province, raw: RawFiles, template: Study, study_id: str, name: str) -> Facts:
     given = {
         "Boundaries": raw.boundaries,
         "Population": raw.population,
@@ -146,9 +146,17 @@ def _facts(province: Province, raw: RawFiles, study_id: str, name: str) -> Facts
         layers=FILES,
         people=int(province.communes["people"].sum()),
         communes=len(province.communes),
+        upgradable=_upgradable(province, template),
         cell_km=province.cells.side_km,
         cell_source=f"Measured: {province.cells.words}",
     )
+
+
+def _upgradable(province: Province, template: Study) -> int:
+    """Return how many facilities of the register could be upgraded."""
+    kinds, status = province.facilities["kind"], province.facilities["status"]
+    asked = list(template.need_programme.cost_bn_vnd)
+    return int((kinds.isin(asked) & (status.eq("operating") | kinds.eq("former_station"))).sum())
 
 
 def _report(folder: Path, province: Province, facts: Facts) -> dict[str, list[str]]:

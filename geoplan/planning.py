@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
+
 from geoplan.assembling import assemble
 from geoplan.caching import cache_folder
 from geoplan.layers.read import read_layers
-from geoplan.layers.sites import candidate_sites
+from geoplan.placing import place_programmes
 from geoplan.progress import Progress, silent
 from geoplan.result import PlanTables
-from geoplan.siting.private import site_private
-from geoplan.siting.public import site_public
+from geoplan.siting.levels import no_facilities
 from geoplan.siting.robust import robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
@@ -23,6 +24,16 @@ from geoplan.travel.store import kept_minutes
 if TYPE_CHECKING:
     import folium
     from distributed import Client
+
+# Whom a programme counts, by the method that places it
+GAINED = {
+    "gradual-coverage": "newly covered",
+    "market": "newly covered",
+    "need": "depending on them",
+    "median": "in reach",
+    "center": "in reach",
+    "criteria": "in reach",
+}
 
 
 class Plan(PlanTables):
@@ -36,11 +47,14 @@ class Plan(PlanTables):
             f"people covered: {covered['before']:,} today, {covered['after']:,} with the plan, "
             f"of {total:,}",
         ]
-        lines += [
-            f"{programme.id}: {programme.count} sites, {programme.people_gained:,} people newly "
-            f"covered, within {programme.gap:.2%} of the best possible plan"
-            for programme in self.programmes.values()
-        ]
+        for programme in self.programmes.values():
+            gained = GAINED[self.study.programmes[programme.id].method]
+            lines.append(
+                f"{programme.id}: {programme.count} facilities, {programme.people_gained:,} people "
+                f"{gained}, within {programme.gap:.2%} of the best possible plan"
+            )
+        if self.phases is not None:
+            lines.append(self.phases.headline)
         return "\n".join(lines)
 
     def map(self, *, basemap: bool = False) -> folium.Map:
@@ -73,7 +87,13 @@ class Plan(PlanTables):
         from geoplan.reports.folder import Writer, write_all
         from geoplan.reports.geopackage import write_geopackage
         from geoplan.reports.summary import write_summary
-        from geoplan.reports.tables import write_communes, write_sites
+        from geoplan.reports.tables import (
+            write_communes,
+            write_phases,
+            write_programme,
+            write_sites,
+            write_targets,
+        )
 
         def write_page(path: Path) -> None:
             path.write_text(render(self, basemap=basemap), encoding="utf-8")
@@ -82,9 +102,14 @@ class Plan(PlanTables):
             "index.html": write_page,
             "sites.csv": partial(write_sites, self),
             "communes.csv": partial(write_communes, self),
+            "programme.csv": partial(write_programme, self),
             "plan.gpkg": partial(write_geopackage, self),
             "plan.json": partial(write_summary, self),
         }
+        if self.phases is not None:
+            files["phases.csv"] = partial(write_phases, self.phases)
+        if self.targets is not None:
+            files["targets.csv"] = partial(write_targets, self.targets)
         return write_all(Path(folder), files)
 
 
@@ -125,28 +150,17 @@ def plan(
     layers = read_layers(study)
     keep = partial(kept_minutes, folder=cache_folder("travel"), client=client, progress=progress)
     reach = Reach(study, layers, keep)
-    sites = candidate_sites(
-        layers.demand,
-        layers.facilities,
-        min_people=study.candidates.min_people.value,
-        max_sites=study.candidates.max_sites.value,
-        copies_per_site=study.candidates.copies_per_site.value,
-        crs=study.crs,
-    )
     progress("Layers", 1.0)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        entering = pool.submit(site_private, reach, sites[sites["kind"] == "new_site"], seed=seed)
-        public = site_public(reach, sites, progress=progress)
-        progress("Private hospitals", 0.0)
-        private = entering.result()
-        progress("Private hospitals", 1.0)
+    programmes = place_programmes(reach, seed=seed, progress=progress)
     if draws is None:
         draws = study.uncertainty.draws.value if study.uncertainty else 0
+    public = programmes.public
+    above = [answer.opened for answer in public.above]
     firm = (
         robustness(
             Reach(study, layers),
-            sites,
-            public.siting.order,
+            public.stations,
+            gpd.GeoDataFrame(pd.concat([no_facilities(layers.demand), *above])),
             draws=draws,
             seed=seed,
             progress=progress,
@@ -154,7 +168,5 @@ def plan(
         if draws
         else None
     )
-    progress("Measures", 0.0)
-    tables = assemble(reach, sites, public, private, firm, seed=seed)
-    progress("Measures", 1.0)
+    tables = assemble(reach, programmes, firm, seed=seed, progress=progress)
     return Plan(**vars(tables))

@@ -8,6 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geoplan.programme.phases import Phases
+from geoplan.programme.targets import TargetAnswer
+from geoplan.siting.private import PrivateAnswer
 from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.road_report import RoadReport
@@ -51,6 +54,26 @@ class Programme:
 
 
 @dataclass(frozen=True)
+class LevelStep:
+    """One kind of the public programme on its level of care.
+
+    ``people_covered`` are by gradual coverage within capacity: ``today``, ``before`` this kind is
+    placed (with what those above it serve here) and ``after``. ``objective``, ``bound`` and
+    ``gap`` are as in ``Programme``, given the kinds before it.
+    """
+
+    level: str
+    kind: str
+    count: int
+    people_covered_today: int
+    people_covered_before: int
+    people_covered_after: int
+    objective: float
+    bound: float
+    gap: float
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that the plan was made of."""
 
@@ -91,6 +114,18 @@ class PlanTables:
         What a reader must know before using the figures: (Vietnamese, English).
     version
         Version of geoplan.
+    levels
+        The kinds of the public programme in the order in which they were placed.
+    programme
+        Every facility of all programmes, as ``programme.items`` has them.
+    former_stations
+        What becomes of each former station, by ``facility_id``: upgraded, replaced or released.
+    phases
+        Which facility in which year; None if the study says nothing of money.
+    targets
+        How far the targets are reached; None if the study has none.
+    market
+        The private hospitals as investors see them.
     roads
         What came in with the road network; None if the study names none.
     robustness
@@ -110,6 +145,12 @@ class PlanTables:
     travel: tuple[str, str]
     warnings: list[tuple[str, str]]
     version: str
+    levels: list[LevelStep]
+    programme: gpd.GeoDataFrame
+    former_stations: pd.Series[str]
+    phases: Phases | None
+    targets: TargetAnswer | None
+    market: PrivateAnswer
     roads: RoadReport | None = None
     robustness: Robustness | None = None
 

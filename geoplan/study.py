@@ -188,8 +188,16 @@ class Study(Section):
             if kind not in self.kinds:
                 known = ", ".join(self.kinds) or "none"
                 raise ValueError(f"{key}: kinds does not describe {kind}; it has: {known}")
+        split = {kind for kind, count in self.coverage_programme.split.items() if count.value}
+        if split and not any(self.kinds[kind].level == "primary" for kind in split):
+            raise ValueError(
+                f"programmes.{self.programme_id(self.coverage_programme)}.split holds no kind of "
+                "level primary"
+            )
         for kind in self.coverage_programme.split:
             level = self.kinds[kind].level
+            if level == "hospital" and self.kinds[kind].beds is None:
+                raise ValueError(f"kinds.{kind}.beds is missing; hospitals of the split need it")
             if level not in self.standards.by_level:
                 raise ValueError(f"kinds.{kind}.level is {level}, but standards.{level} is missing")
 
@@ -267,6 +275,11 @@ class Study(Section):
     def market_programme(self) -> MarketProgramme:
         """The programme placed by the market."""
         return next(p for p in self.programmes.values() if isinstance(p, MarketProgramme))
+
+    @property
+    def need_programme(self) -> NeedProgramme:
+        """The programme of upgrades, of a study that has one."""
+        return next(p for p in self.programmes.values() if isinstance(p, NeedProgramme))
 
     def programme_id(self, programme: Programme) -> str:
         """Return the id under which the study holds a programme."""

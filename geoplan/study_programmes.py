@@ -88,6 +88,10 @@ class NeedProgramme(Programme):
     cost_bn_vnd: dict[Kind, Number] = quantity(
         "bn VND", "Chi phí nâng cấp một cơ sở", "Cost of upgrading one", above=0
     )
+    equipment_share: Number = quantity(
+        "ratio", "phần máy móc, thiết bị được bổ sung", "part of its equipment that is added",
+        at_most=1,
+    )  # fmt: skip
     cost_year: int
     build_years: Whole = quantity("years", "thời gian xây dựng", "years of construction",
                                   at_most=20)  # fmt: skip

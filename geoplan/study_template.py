@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import tomlkit
 from pyproj import CRS
+from tomlkit import TOMLDocument
 from tomlkit.items import InlineTable, Table
 
 from geoplan.layers.communes import read_communes
+from geoplan.rounding import share_out
 from geoplan.study import Study
+from geoplan.study_programmes import NeedProgramme
 
 FIRST_KEY = "\nid = "
 ROADS_HINT = 'roads = "roads.parquet"  # docs/roads.md says how to bring them'
+SCHOOLS_HINT = "schools of medicine and their weight: docs/study.md"
 SEA_HINT = 'sea_links = "sea_links.csv"  # ferries to islands; docs/data-dictionary.md'
 COUNTS_HINT = "add what is published of the others, such as municipal, private_hospital, polyclinic"
 
@@ -41,6 +47,8 @@ class Facts:
         In the province.
     communes
         Number of communes.
+    upgradable
+        Facilities that could be upgraded.
     cell_km
         Side of a population cell.
     cell_source
@@ -56,6 +64,7 @@ class Facts:
     layers: Mapping[str, str]
     people: int
     communes: int
+    upgradable: int
     cell_km: float
     cell_source: str
 
@@ -84,18 +93,64 @@ def study_text(template: Study, facts: Facts) -> str:
     study["credits"].extend(facts.credits)
     study["layers"] = _layers(facts.layers)
     there = int(read_communes(template.path.parent / template.layers.communes)["people"].sum())
-    for name, programme in template.programmes.items():
-        count = programme.count.value
-        _set(
-            study["programmes"][name]["count"],
-            max(round(count * facts.people / there), 1),
-            f"Assumption: in proportion to {count} for {there:,} people in the study "
-            f"{template.id}; put in what this province has decided",
-        )
+    _in_proportion(study, template, facts, there)
     cell = study["travel"]["cell_km"]
     _set(cell, round(facts.cell_km, 3), facts.cell_source, verified=True)
     study["facility_counts"] = _counts(study["facility_counts"]["commune_station"], facts)
     return "\n".join([*_header(template, facts), "", tomlkit.dumps(study)])
+
+
+def _in_proportion(study: TOMLDocument, template: Study, facts: Facts, there: int) -> None:
+    """Make programmes, money and targets as large as the template's in proportion to people."""
+
+    def scale(figure: InlineTable, *, most: float = math.inf) -> None:
+        held = figure["value"]
+        exact = min(float(held) * facts.people / there, most)
+        source = (
+            f"Assumption: in proportion to {held:,} for {there:,} people in the study "
+            f"{template.id}; put in what this province has decided"
+        )
+        _set(figure, round(exact) if isinstance(held, int) else round(exact, 1), source)
+
+    programmes = study["programmes"]
+    for name, programme in template.programmes.items():
+        table = programmes[name]
+        upgrades = isinstance(programme, NeedProgramme)
+        scale(table["count"], most=facts.upgradable if upgrades else math.inf)
+        table["count"]["value"] = max(table["count"]["value"], 1)
+        if "split" in table:
+            _split(table)
+        if "schools" in table:
+            _without_schools(table)
+        if upgrades and not facts.upgradable:
+            del programmes[name], study["money"]["programmes"][name]
+    for source in study["money"]["sources"].values():
+        for figure in source["envelope_bn_vnd"].values():
+            scale(figure)
+    for line in study["money"]["lines"].values():
+        scale(line["total_bn_vnd"])
+    for indicator in ("equipment", "recruits"):
+        scale(study["targets"][indicator]["target"])
+    del study["targets"]["beds"]["now_count"]
+
+
+def _split(programme: Table) -> None:
+    """Share the count of a programme out over its kinds as the template does."""
+    split = programme["split"]
+    held = np.array([figure["value"] for figure in split.values()], np.float64)
+    shares = share_out(int(programme["count"]["value"]), held).tolist()
+    for figure, share in zip(split.values(), shares, strict=True):
+        figure["value"] = share
+
+
+def _without_schools(programme: Table) -> None:
+    """Leave the schools of the template out, and let the other criteria take their weight."""
+    del programme["schools"]
+    weights = programme["weights"]
+    freed = weights.pop("schools")["value"]
+    for figure in weights.values():
+        figure["value"] = round(figure["value"] / (1 - freed), 12)
+    programme.comment(SCHOOLS_HINT)
 
 
 def _header(template: Study, facts: Facts) -> list[str]:

@@ -84,6 +84,12 @@ def _outputs() -> list[FieldTable]:
     return [
         FieldTable("plan.gpkg, layer sites", "As sites.csv, and:", reports.SITE_DETAILS),
         reports.BENEFICIARIES,
+        reports.PROGRAMME,
+        FieldTable(
+            "plan.gpkg, layer programme", "As programme.csv, and:", reports.PROGRAMME_DETAILS
+        ),
+        reports.PHASES,
+        reports.TARGETS,
         FieldTable(
             "communes.csv and plan.gpkg, layer communes",
             f"The communes layer with its measures; {state}.",

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import geoplan
 from geoplan.study import Study
 from tests.toytown import write_toy_town
+
+DRAWS = 4  # few, to be quick
 
 
 @pytest.fixture
@@ -20,6 +23,20 @@ def toy_path(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def toy_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return Study.load(write_toy_town(tmp_path_factory.mktemp("toytown")))
+
+
+@pytest.fixture(scope="session")
+def bundled_plan() -> geoplan.Plan:
+    """The plan of Hai Phong."""
+    return geoplan.plan(Study.load(), draws=DRAWS)
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_plan: geoplan.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, written to a folder."""
+    folder = tmp_path_factory.mktemp("haiphong")
+    bundled_plan.write(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -79,7 +79,7 @@ def measure_communes(
     Parameters
     ----------
     cells
-        As ``measure_cells`` returns them, with ``hospital_min`` besides.
+        As ``measure_cells`` returns them, with ``hospital_min`` and ``polyclinic_min`` besides.
     people, commune
         Per cell: people, and the commune it belongs to.
     facilities
@@ -95,7 +95,7 @@ def measure_communes(
     sums = {name: commune_sums(cells[name], commune, facilities.index) for name in COUNTS}
     means = {
         name: commune_means(cells[name], people, commune, facilities.index)["mean"]
-        for name in ("travel_min", "hospital_min", *ACCESS)
+        for name in ("travel_min", "hospital_min", "polyclinic_min", *ACCESS)
     }
     living = commune_sums(people, commune, facilities.index)
     shares = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -70,6 +73,28 @@ def candidate_sites(
         geometry=[*former.geometry, *cells.geometry],
         crs=demand.crs,
     )
+
+
+def site_labels(places: Iterable[str], used: Counter[str]) -> list[str]:
+    """Return an identifier of each facility by its place: a further one there ends in -2, -3, ….
+
+    Parameters
+    ----------
+    places
+        ``site_id`` of the place of each facility.
+    used
+        Facilities that stand at a place already.
+
+    Examples
+    --------
+    >>> site_labels(["SC1", "SC2", "SC1"], Counter(["SC2"]))
+    ['SC1', 'SC2-2', 'SC1-2']
+    """
+    there, labels = used.copy(), []
+    for place in places:
+        there[place] += 1
+        labels.append(place if there[place] == 1 else f"{place}-{there[place]}")
+    return labels
 
 
 def thin(cells: gpd.GeoDataFrame, count: int, crs: str) -> gpd.GeoDataFrame:

@@ -24,7 +24,8 @@ SITES = FieldTable(
               "before it, everybody re-assigned optimally: each person with a place counts by "
               "gradual coverage, 1 up to the time of full benefit and less beyond; of private "
               "hospitals: rise in the people covered by any hospital", "people"),
-        Field("people_gained_cum", WHOLE, "the same, summed from rank 1", "people"),
+        Field("people_gained_cum", WHOLE, "the same, summed over the kind of facility from its "
+              "first one", "people"),
         Field("travel_min_before", NUMBER, "mean minutes to the nearest facility today, over the "
               "people who have their place at this site", "min", required=False),
         Field("travel_min_after", NUMBER, "the same with the whole programme built", "min",
@@ -70,6 +71,10 @@ SITES = FieldTable(
         Field("idle_places", WHOLE, "places here that nobody takes", "people", required=False),
         Field("next_commune_code", TEXT, "commune of the person who would take the next place",
               required=False),
+        Field("facility_kind", TEXT, "what is built; people, minutes and reasons are those of the "
+              "level of care that it is built for"),
+        Field("year", WHOLE, "year in which it opens; blank if the envelopes do not pay for it, or "
+              "the study has none", required=False),
     ),
 )  # fmt: skip
 
@@ -89,6 +94,84 @@ SITE_DETAILS = (
           required=False),
     Field("people_taken", WHOLE, "of these, those who come from other hospitals", "people",
           required=False),
+)  # fmt: skip
+
+PROGRAMME = FieldTable(
+    "programme.csv",
+    "One row per facility of all programmes, by programme and rank.",
+    (
+        Field("programme", TEXT, "programme of the study"),
+        Field("rank", WHOLE, "place in the order of the programme"),
+        Field("facility_id", TEXT, "the facility of the register that is upgraded, replaced or "
+              "announced", required=False),
+        Field("site_id", TEXT, "the site of a new one, as in sites.csv", required=False),
+        Field("kind", TEXT, "what is built or upgraded"),
+        Field("commune_code", TEXT, "commune that holds it"),
+        Field("lon", NUMBER, "longitude, WGS 84", "degrees"),
+        Field("lat", NUMBER, "latitude, WGS 84", "degrees"),
+        Field("people_gained", WHOLE, "people newly covered, as in sites.csv; of upgrades, people "
+              "who depend on the facility; of the others, people in reach for whom it is the "
+              "nearest. One person may count in several programmes", "people"),
+        Field("cost_bn_vnd", NUMBER, "cost in prices of the base year", "bn VND", required=False),
+        Field("year", WHOLE, "year in which it opens; blank if the envelopes do not pay for it",
+              required=False),
+    ),
+)  # fmt: skip
+
+PROGRAMME_DETAILS = (
+    Field("upgraded", FieldType.FLAG, "whether an existing facility is upgraded"),
+    Field("build_years", WHOLE, "years of construction", "years", required=False),
+    Field("beds", WHOLE, "beds that it adds", "beds", required=False),
+    Field("doctors", WHOLE, "doctors that it needs", "people", required=False),
+    Field("other_staff", WHOLE, "other health workers that it needs", "people", required=False),
+    Field("equipment", WHOLE, "machines and items of equipment that it needs", "items",
+          required=False),
+    Field("reason_vi", TEXT, "why this one, in Vietnamese", required=False),
+    Field("reason_en", TEXT, "why this one, in English", required=False),
+)  # fmt: skip
+
+PHASES = FieldTable(
+    "phases.csv",
+    "One row per year and source of money.",
+    (
+        Field("year", WHOLE, "calendar year"),
+        Field("source", TEXT, "source of money, as in the study"),
+        Field("envelope_bn_vnd", NUMBER, "what it gives in that year, in prices of that year",
+              "bn VND"),
+        Field("spent_bn_vnd", NUMBER, "what is spent of it, on facilities and on lines that have "
+              "no place; never more than the envelopes up to then less the reserve", "bn VND"),
+        Field("facilities", WHOLE, "facilities that open in that year, each with the source that "
+              "pays most of it", "facilities"),
+        Field("people_gained_cum", WHOLE, "their people_gained, summed up to that year", "people"),
+    ),
+)  # fmt: skip
+
+TARGETS = FieldTable(
+    "targets.csv",
+    "One row per target, year and commune. In each year of a target, need sums to the target of "
+    "the whole city, and planned to what there is today and what the plan adds by then.",
+    (
+        Field("commune_code", TEXT, "the commune; blank for what has no known place, such as most "
+              "of today's beds and doctors", required=False),
+        Field("indicator", TEXT, "what is counted: doctors; beds (hospital beds; those of stations "
+              "and nursing homes do not count); station_doctors (at commune stations); "
+              "private_beds_share (private hospital beds); equipment (items) and recruits (people "
+              "to attract), of public facilities",
+              values=("doctors", "beds", "station_doctors", "private_beds_share", "equipment",
+                      "recruits")),
+        Field("year", WHOLE, "by the end of which; the year of the target, of equipment and "
+              "recruits also each year before it"),
+        Field("need", WHOLE, "the commune's part of the target, whole numbers by largest "
+              "remainder: of doctors and beds by people, of station doctors by stations, of "
+              "equipment and recruits by what all public facilities of the plan call for; the "
+              "whole target in every year", "as the indicator", minimum=0),
+        Field("planned", WHOLE, "what there is today with a known place, and what facilities of "
+              "the plan add that open by the year, every post filled; of recruits: posts of public "
+              "facilities that open by the year", "as the indicator", minimum=0),
+        Field("shortfall", WHOLE, "need less planned; below 0 if more is planned than needed; of "
+              "recruits: those without a post, below 0 posts that they do not fill",
+              "as the indicator"),
+    ),
 )  # fmt: skip
 
 BENEFICIARIES = FieldTable(
@@ -120,6 +203,8 @@ MEASURES = (
           "people who reach one); blank beyond the cut-off", "min", required=False),
     Field("hospital_min", NUMBER, "minutes to the nearest hospital, likewise", "min",
           required=False),
+    Field("polyclinic_min", NUMBER, "minutes to the nearest care of a polyclinic, which hospitals "
+          "give too, likewise; blank where the study plans for none", "min", required=False),
     Field("access_2sfca", NUMBER, "two-step floating catchment area access",
           "facilities per 10,000 people"),
     Field("access_e2sfca", NUMBER, "the same with Gaussian decay",

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from geoplan.reports.money import phases
 from geoplan.result import PlanTables
 from geoplan.siting.robust import TIERS
 
@@ -27,6 +28,14 @@ def summary(tables: PlanTables) -> dict[str, Any]:
             }
             for key, programme in tables.programmes.items()
         },
+        "levels": [asdict(step) for step in tables.levels],
+        "former_stations": {
+            str(fate): int(count) for fate, count in tables.former_stations.value_counts().items()
+        },
+        "phases": None if tables.phases is None else phases(tables.phases, study),
+        "targets": None
+        if tables.targets is None
+        else [asdict(headline) for headline in tables.targets.headline],
         "travel": dict(zip(("vi", "en"), tables.travel, strict=True)),
         "coverage": tables.coverage,
         "equity": tables.equity,

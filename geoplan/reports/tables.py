@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoplan.reports.fields import SITES
+from geoplan.programme.phases import Phases
+from geoplan.programme.targets import TargetAnswer
+from geoplan.reports.fields import PHASES, PROGRAMME, SITES, TARGETS
 from geoplan.result import PlanTables
 
 
@@ -19,6 +21,25 @@ def write_sites(tables: PlanTables, path: Path) -> None:
 def write_communes(tables: PlanTables, path: Path) -> None:
     """Write one row per commune, its measures before and after."""
     _write(tables.communes.drop(columns="geometry").reset_index(), path)
+
+
+def write_programme(tables: PlanTables, path: Path) -> None:
+    """Write one row per facility of all programmes; see ``fields.PROGRAMME``."""
+    where = tables.programme.geometry
+    table = tables.programme.assign(lon=where.x.round(6), lat=where.y.round(6))
+    table = table.reindex(columns=[field.name for field in PROGRAMME.fields])
+    _write(table.round({"cost_bn_vnd": 3}), path)
+
+
+def write_phases(phases: Phases, path: Path) -> None:
+    """Write one row per year and source of money; see ``fields.PHASES``."""
+    columns = [field.name for field in PHASES.fields]
+    _write(phases.table[columns].round({"envelope_bn_vnd": 3, "spent_bn_vnd": 3}), path)
+
+
+def write_targets(targets: TargetAnswer, path: Path) -> None:
+    """Write one row per commune, indicator and year; see ``fields.TARGETS``."""
+    _write(targets.table[[field.name for field in TARGETS.fields]], path)
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,34 +11,35 @@ import pandas as pd
 from scipy import sparse
 
 from geoplan.ranges import PEOPLE, uncertain, with_values
+from geoplan.siting.level_problem import coverage_problem, gradual_cover, hospitals, priorities
+from geoplan.siting.levels import Step, standing
 from geoplan.siting.problem import Floats, SitingProblem
-from geoplan.siting.public import (
-    coverage_problem,
-    fixed_facilities,
-    gradual_cover,
-    hospitals,
-    priorities,
-)
 from geoplan.study import Study
 from geoplan.travel.reach import Reach, Ways
 
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """What a siting problem of the public programme is made of, measured once for all assumptions.
+    """What a step of the public programme is made of, measured once for all assumptions.
 
     Parameters
     ----------
     reach
         The study and its layers.
+    step
+        Of the primary level.
     sites
         Candidate sites.
+    opened
+        What earlier steps opened.
     to_places, to_hospitals
         Ways from the cells to fixed facilities and candidate sites, and to the hospitals.
     """
 
     reach: Reach
+    step: Step
     sites: gpd.GeoDataFrame
+    opened: gpd.GeoDataFrame
     to_places: Ways
     to_hospitals: Ways
 
@@ -57,6 +58,7 @@ class Conditions:
         layers = self.reach.layers
         study = with_values(self.reach.study, values)
         primary, weights = study.standards.primary, study.priorities
+        step = replace(self.step, study=study)
         times = self.to_places.times(study.travel, cutoff_min=primary.limit_min.value)
         hospital_min = self.to_hospitals.times(
             study.travel, cutoff_min=weights.remote_hospital_min.value
@@ -66,10 +68,10 @@ class Conditions:
             self._people(values.get(PEOPLE, 1.0), commune_people),
             priorities(layers, weights, hospital_min),
             cover,
-            fixed_facilities(layers.facilities, primary),
+            standing(layers.facilities, step, self.opened),
             self.sites,
-            capacity_people=primary.capacity_people.value,
-            p=study.coverage_programme.count.value,
+            capacity_people=step.capacity_people,
+            p=step.count,
         )
         return problem, cover
 
@@ -81,20 +83,26 @@ class Conditions:
         return counted
 
 
-def measure(reach: Reach, sites: gpd.GeoDataFrame) -> Conditions:
+def measure(
+    reach: Reach, step: Step, sites: gpd.GeoDataFrame, opened: gpd.GeoDataFrame
+) -> Conditions:
     """Measure the ways that any assumptions within the ranges of a study need.
 
     Parameters
     ----------
     reach
         The study and its layers.
+    step
+        Of the primary level.
     sites
         Candidate sites.
+    opened
+        What earlier steps opened.
     """
     study = reach.study
     primary, hospital = study.standards.primary, study.standards.hospital
     quickest = with_values(study, _quickest(study)).travel
-    fixed = fixed_facilities(reach.layers.facilities, primary)
+    fixed = standing(reach.layers.facilities, step, opened)
     to_places = reach.ways(
         gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry])),
         primary,
@@ -107,7 +115,7 @@ def measure(reach: Reach, sites: gpd.GeoDataFrame) -> Conditions:
         fastest=quickest,
         longest_min=study.priorities.remote_hospital_min.value,
     )
-    return Conditions(reach, sites, to_places, to_hospitals)
+    return Conditions(reach, step, sites, opened, to_places, to_hospitals)
 
 
 def _quickest(study: Study) -> dict[str, float]:

@@ -7,15 +7,26 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
 
+from geoplan.access.decay import gradual
+from geoplan.errors import StudyError
 from geoplan.rounding import share_out
 from geoplan.siting.beneficiaries import by_commune, in_words, minutes_saved
-from geoplan.siting.market.entry import HospitalMarket, MarketEntry, enter
+from geoplan.siting.market.entry import MarketEntry, enter
+from geoplan.siting.market.equilibrium import Equilibrium, find_equilibrium
+from geoplan.siting.market.huff import HospitalMarket
+from geoplan.siting.market.search import EntryRules
+from geoplan.siting.market.sensitivity import EntryAgain, enter_again
 from geoplan.siting.reasons import MarketFigures, market_reason
+from geoplan.study import Study
 from geoplan.study_programmes import MarketProgramme
 from geoplan.study_standards import HospitalStandard
 from geoplan.travel.reach import Reach
-from geoplan.travel.times import TravelTimes
+from geoplan.travel.times import TravelTimes, row_minimum
+
+KIND = "private_hospital"
 
 
 def hospitals_with_beds(facilities: gpd.GeoDataFrame, standard: HospitalStandard) -> pd.Series[int]:
@@ -34,19 +45,33 @@ class PrivateAnswer:
     Parameters
     ----------
     entry
-        The entrants, numbered like ``sites``.
+        The entrants, numbered like ``sites``; *before* them stand all of ``hospitals``.
+    equilibrium
+        Where they would end up if each looked only after its own market.
+    sensitivity
+        The entry made again at either end of each exponent that has a range.
     sites
-        Candidate sites, EPSG:4326.
+        Candidate sites, EPSG:4326, without those too near an announced hospital.
     beds
-        Beds of the hospitals they compete with.
+        Beds of the hospitals they compete with: those of the register, then new public ones.
+    hospitals
+        Where these stand, EPSG:4326, indexed like ``beds``.
+    participation_today
+        Share of people served per cell by the hospitals of the register alone, shape (cells,).
     """
 
     entry: MarketEntry
+    equilibrium: Equilibrium
+    sensitivity: list[EntryAgain]
     sites: gpd.GeoDataFrame
     beds: pd.Series[int]
+    hospitals: gpd.GeoSeries
+    participation_today: NDArray[np.float64]
 
 
-def site_private(reach: Reach, sites: gpd.GeoDataFrame, *, seed: int) -> PrivateAnswer:
+def site_private(
+    reach: Reach, sites: gpd.GeoDataFrame, *, seed: int, opened: gpd.GeoDataFrame | None = None
+) -> PrivateAnswer:
     """Let the private hospitals of a study enter the market at some of ``sites``.
 
     Parameters
@@ -57,29 +82,82 @@ def site_private(reach: Reach, sites: gpd.GeoDataFrame, *, seed: int) -> Private
         Candidate sites.
     seed
         Seed of the search.
+    opened
+        New public hospitals of the same plan, with which the entrants compete as well: ``beds``,
+        geometry in EPSG:4326, labels that the register does not hold.
+
+    Raises
+    ------
+    StudyError
+        When ``announced`` cannot be followed.
+    InfeasibleError
+        When the search finds no place for all of them.
     """
-    study, facilities = reach.study, reach.layers.facilities
-    standard = study.standards.hospital
-    programme = study.market_programme
-    beds = hospitals_with_beds(facilities, standard)
-    limit_min = standard.limit_min.value
+    study, layers = reach.study, reach.layers
+    standard, programme = study.standards.hospital, study.market_programme
+    check_announced(study, layers.facilities)
+    sites = _beside_announced(sites, layers.facilities, study)
+    beds = hospitals_with_beds(layers.facilities, standard)
+    hospitals, today = layers.facilities.loc[beds.index].geometry, len(beds)
+    if opened is not None:
+        beds = pd.concat([beds, opened["beds"].astype("int64")])
+        hospitals = gpd.GeoSeries(pd.concat([hospitals, opened.geometry]))
+    full_min, limit_min = standard.full_min.value, standard.limit_min.value
+    to_hospitals = reach.times(hospitals, standard, cutoff_min=limit_min)
+    nearest_min = row_minimum(sparse.csr_array(to_hospitals.minutes[:, :today]))
+    home = layers.demand["commune_code"]
     market = hospital_market(
-        reach.layers.demand["people"],
-        reach.times(facilities.loc[beds.index].geometry, standard, cutoff_min=limit_min),
+        layers.demand["people"],
+        to_hospitals,
         beds,
         reach.times(sites.geometry, standard, cutoff_min=limit_min),
         sites.to_crs(study.crs),
+        in_ward=(layers.communes["type"] == "ward").loc[home],
         standard=standard,
         programme=programme,
     )
-    entry = enter(
-        market,
-        count=programme.count.value,
-        min_market_people=programme.min_market_people.value,
-        spacing_km=programme.spacing_km.value,
-        rng=np.random.default_rng(seed),
+    rules = EntryRules(
+        market.site_xy_m, programme.spacing_km.value * 1000, programme.min_market_people.value
     )
-    return PrivateAnswer(entry, sites, beds)
+    rng = np.random.default_rng(seed)
+    entry = enter(market, rules, programme.count.value - len(programme.announced), rng=rng)
+    return PrivateAnswer(
+        entry=entry,
+        equilibrium=find_equilibrium(market, rules, entry),
+        sensitivity=enter_again(market, rules, entry.order, _other_exponents(programme), rng=rng),
+        sites=sites,
+        beds=beds,
+        hospitals=hospitals,
+        participation_today=gradual(nearest_min, full_min=full_min, limit_min=limit_min),
+    )
+
+
+def check_announced(study: Study, facilities: gpd.GeoDataFrame) -> None:
+    """Refuse announced hospitals that are not planned private ones, or are too many.
+
+    Raises
+    ------
+    StudyError
+        Naming the key, the hospitals at fault and the cure.
+    """
+    programme = study.market_programme
+    announced, count = pd.Index(programme.announced), programme.count.value
+    planned = facilities.index[(facilities["kind"] == KIND) & (facilities["status"] == "planned")]
+    if unknown := announced.difference(planned).tolist():
+        problem = f"{', '.join(unknown)}: the register has no planned private hospital of this id."
+        cure = (
+            f"Name planned ones ({', '.join(planned) or 'it has none'}), or correct the register."
+        )
+    elif not announced.is_unique:
+        problem = f"{announced[announced.duplicated()][0]} stands there more than once."
+        cure = "Name each announced hospital once."
+    elif len(announced) > count:
+        problem = f"{len(announced)} hospitals are announced, but the programme counts {count}."
+        cure = "Raise count, or name fewer: they count among its number."
+    else:
+        return
+    key = f"programmes.{study.programme_id(programme)}.announced"
+    raise StudyError(problem, cure, file=study.path, key=key)
 
 
 def hospital_market(
@@ -89,6 +167,7 @@ def hospital_market(
     to_sites: TravelTimes,
     sites: gpd.GeoDataFrame,
     *,
+    in_ward: pd.Series[bool],
     standard: HospitalStandard,
     programme: MarketProgramme,
 ) -> HospitalMarket:
@@ -101,14 +180,18 @@ def hospital_market(
     to_hospitals, to_sites
         Times from cells to the hospitals of ``beds`` and to the candidate ``sites``.
     beds
-        Of existing and planned hospitals.
+        Of the hospitals that they compete with.
     sites
         Candidate sites in a metric CRS.
+    in_ward
+        Whether a cell belongs to a ward, whose people may count for more.
     standard, programme
         Of the study.
     """
+    ward_weight = programme.ward_weight.value if programme.ward_weight else 1.0
     return HospitalMarket(
         people=np.asarray(people, np.float64),
+        weight=np.where(in_ward, ward_weight, 1.0),
         hospital_min=to_hospitals.minutes,
         hospital_beds=np.asarray(beds, np.float64),
         site_min=to_sites.minutes.tocsc(),
@@ -120,6 +203,25 @@ def hospital_market(
         time_exponent=programme.time_exponent.value,
         min_travel_min=programme.min_travel_min.value,
     )
+
+
+def _beside_announced(
+    sites: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, study: Study
+) -> gpd.GeoDataFrame:
+    """Return the sites that keep the spacing from announced hospitals, which are new ones too."""
+    programme, there = study.market_programme, sites.to_crs(study.crs)
+    announced = facilities.loc[programme.announced].geometry.to_crs(study.crs)
+    far = np.ones(len(sites), dtype=bool)
+    for point in announced:
+        far &= there.distance(point).to_numpy() >= programme.spacing_km.value * 1000
+    return sites[far]
+
+
+def _other_exponents(programme: MarketProgramme) -> list[tuple[float, float]]:
+    """Return the pairs of exponents in which one is at an end of its range."""
+    beds, time = programme.beds_exponent, programme.time_exponent
+    pairs = [(end, time.value) for end in (beds.low, beds.high) if end != beds.value]
+    return pairs + [(beds.value, end) for end in (time.low, time.high) if end != time.value]
 
 
 def private_sites(
@@ -153,7 +255,7 @@ def private_sites(
     entry, sites = answer.entry, answer.sites
     chosen = sites.iloc[entry.order]
     gained = share_out(round(float(entry.newly_served.sum())), entry.newly_served)
-    captured = share_out(round(entry.objective), entry.captured)
+    captured = share_out(round(float(entry.captured.sum())), entry.captured)
     runner_up = [str(sites.index[site]) if site >= 0 else "" for site in entry.runner_up]
     cost = pd.array(np.rint(entry.captured_lost - entry.runner_up_captured), "Int64")
     table = pd.DataFrame(
@@ -161,8 +263,9 @@ def private_sites(
             "kind": chosen["kind"],
             "commune_code": chosen["commune_code"],
             "people_gained": gained,
-            "travel_min_before": _served_minutes(entry, entry.hospital_min_before),
-            "travel_min_after": _served_minutes(entry, entry.hospital_min_after),
+            "people_gained_cum": gained.cumsum(),
+            "travel_min_before": entry.mean_minutes(entry.hospital_min_before),
+            "travel_min_after": entry.mean_minutes(entry.hospital_min_after),
             "lost_if_dropped": np.rint(entry.served_lost).astype(np.int64),
             "runner_up_site_id": runner_up,
             "runner_up_value": np.rint(np.nan_to_num(entry.runner_up_captured)).astype(np.int64),
@@ -171,6 +274,7 @@ def private_sites(
             "beds": programme.beds.value,
             "people_captured": captured,
             "people_taken": captured - gained,
+            "facility_kind": KIND,
         },
         index=chosen.index,
     )
@@ -187,7 +291,9 @@ def private_sites(
         )
         for row in table.to_dict("records")
     ]
-    table["reason_vi"], table["reason_en"] = zip(*reasons, strict=True)
+    table["reason_vi"], table["reason_en"] = (
+        [reason[word] for reason in reasons] for word in (0, 1)
+    )
     served = [
         by_commune(share_out(round(float(won.sum())), won), home)
         .rename("served")
@@ -201,18 +307,11 @@ def private_sites(
         for won in entry.patients.T
     ]
     table["minutes_saved"] = [round(mean, 1) for mean, _ in saved]
-    together = np.array([minutes for _, minutes in saved])
+    together = np.array([minutes for _, minutes in saved], np.float64)
     table["person_minutes_saved"] = pd.array(np.rint(together), "Int64")
-    whom = pd.concat(
+    whom = [
         people[people > 0].to_frame().assign(site_id=label).reset_index()
         for label, people in zip(table.index, served, strict=True)
-    )
-    return gpd.GeoDataFrame(table, geometry=chosen.geometry), whom
-
-
-def _served_minutes(entry: MarketEntry, minutes: np.ndarray) -> list[float]:
-    """Return, per entrant, the mean minutes to the nearest hospital over the people it wins."""
-    patients = entry.patients * np.isfinite(minutes)[:, None]
-    reached = np.where(np.isfinite(minutes), minutes, 0.0)
-    with np.errstate(invalid="ignore"):
-        return [float(mean) for mean in np.round(reached @ patients / patients.sum(axis=0), 1)]
+    ]
+    nobody = pd.DataFrame(columns=["commune_code", "served", "site_id"])
+    return gpd.GeoDataFrame(table, geometry=chosen.geometry), pd.concat(whom) if whom else nobody

@@ -1,139 +1,286 @@
-"""The public programme: from layers to a siting problem, from its answer to a table of sites."""
+"""The public programme: each kind of facility placed in its turn, verified and ranked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geoplan.access.decay import gradual
-from geoplan.layers.read import StudyLayers
+from geoplan.layers.sites import site_labels
 from geoplan.progress import Progress
 from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.capacitated.greedy import open_all
 from geoplan.siting.capacitated.nesting import Prefix, nesting
 from geoplan.siting.capacitated.rank import Ranking, rank
 from geoplan.siting.capacitated.search import solve
-from geoplan.siting.problem import Ints, Siting, SitingProblem
+from geoplan.siting.joint_bound import by_level, free_bound
+from geoplan.siting.level_problem import LevelProblem, level_problem
+from geoplan.siting.levels import Step, no_facilities, steps
+from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
-from geoplan.study import Priorities
-from geoplan.study_standards import PrimaryStandard
 from geoplan.travel.reach import Reach
-from geoplan.travel.times import TravelTimes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublicAnswer:
-    """How the public programme came out.
+    """How one step of the public programme came out.
 
     Parameters
     ----------
+    step
+        The kind of facility that was placed.
     fixed
-        Facilities that serve today, with ``capacity_people``.
+        Facilities that serve before the step, with ``capacity_people`` and ``today``.
+    sites
+        Candidate sites.
     places
         Every place of the problem: the fixed facilities and then the candidate sites.
+    labels
+        Identifier of each chosen facility by rank; a further one at the same place has a suffix.
     siting, ranking
         The solution and the order of its sites, numbered like ``places``.
     nested
         How far its first tenths are from the best plans of their size.
-    before, after
-        People of each cell today and with the whole programme: ``served``, those who have a
+    price
+        What it would add to the objective to leave one person of each cell out less, shape
+        (cells,): dual prices of the final assignment.
+    today, before, after
+        People of each cell today, before this step and after it: ``served``, those who have a
         place, and ``covered``, the same counted by gradual coverage.
+    minutes
+        From each cell to the nearest facility of the level, ``before`` and ``after``, inf beyond
+        the limit of its standard.
     """
 
+    step: Step
     fixed: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
     places: gpd.GeoSeries
+    labels: list[str]
     siting: Siting
     ranking: Ranking
     nested: list[Prefix]
+    price: Floats
+    today: pd.DataFrame
     before: pd.DataFrame
     after: pd.DataFrame
+    minutes: pd.DataFrame
 
-    def facilities_before(self) -> pd.Series[int]:
+    def facilities_today(self) -> pd.Series[int]:
         """Return the facilities, one each, at the places that are open today."""
-        return pd.Series(1, self.fixed.index)
+        return pd.Series(1, self.fixed.index[self.fixed["today"]])
 
     def facilities_after(self) -> pd.Series[int]:
-        """Return the facilities at each place that is open with the whole programme."""
+        """Return the facilities at each place that is open with this step taken."""
         copies = np.bincount(self.siting.order, minlength=len(self.places))
         copies[: len(self.fixed)] += 1
         return pd.Series(copies, self.places.index)[copies > 0]
 
+    @property
+    def chosen(self) -> gpd.GeoDataFrame:
+        """The candidate site of each facility by rank, indexed by ``labels``, ``place`` its id."""
+        rows = self.sites.iloc[self.ranking.order - len(self.fixed)]
+        labels = pd.Index(self.labels, name="site_id")
+        return rows.assign(place=rows.index).set_index(labels)
 
-class PublicProblem(NamedTuple):
-    """The public programme as a problem, and what its numbers stand for.
+    @property
+    def opened(self) -> gpd.GeoDataFrame:
+        """The facilities that it opens: their kind, and the former station that one replaces."""
+        chosen, former = self.chosen, self.chosen["kind"] == "former_station"
+        return chosen[["commune_code", "geometry"]].assign(
+            kind=self.step.kind,
+            facility_id=chosen["place"].str.removeprefix("S").where(former, ""),
+        )
 
-    ``fixed`` facilities serve today; ``places`` are these and then the candidate sites; ``cover``
-    is the gradual coverage of each pair, cells × places.
+
+@dataclass(frozen=True, eq=False)
+class PublicProgramme:
+    """How the public programme came out.
+
+    Parameters
+    ----------
+    answers
+        Of its steps, in the order in which they were taken.
+    bound
+        No placement of all kinds together reaches a greater sum of the steps' objectives.
     """
 
-    fixed: gpd.GeoDataFrame
-    places: gpd.GeoSeries
-    cover: sparse.csc_array[np.float64]
-    problem: SitingProblem
+    answers: list[PublicAnswer]
+    bound: float
+
+    @property
+    def primary(self) -> PublicAnswer:
+        """The last step, which leaves the primary level as the plan leaves it."""
+        return self.answers[-1]
+
+    @property
+    def stations(self) -> PublicAnswer:
+        """The first step of the primary level, of the kind that serves most people."""
+        return self.answers[len(self.above)]
+
+    @property
+    def above(self) -> list[PublicAnswer]:
+        """The steps of the levels above the primary one."""
+        return [answer for answer in self.answers if answer.step.level != "primary"]
+
+    @property
+    def objective(self) -> float:
+        """The sum of the objectives of all levels."""
+        return math.fsum(last.siting.objective for last in by_level(self.answers).values())
+
+    @property
+    def opened(self) -> gpd.GeoDataFrame:
+        """All facilities that it opens, by rank."""
+        frames = [answer.opened for answer in self.answers]
+        return gpd.GeoDataFrame(pd.concat(frames), crs=frames[0].crs)
 
 
-def site_public(reach: Reach, sites: gpd.GeoDataFrame, *, progress: Progress) -> PublicAnswer:
-    """Solve, verify and rank the public programme of a study.
+def site_public(
+    reach: Reach,
+    sites: gpd.GeoDataFrame,
+    wide: gpd.GeoDataFrame,
+    *,
+    done: Sequence[PublicAnswer] = (),
+    progress: Progress,
+) -> PublicProgramme:
+    """Place, verify and rank the kinds of the public programme of a study, one after another.
 
     Parameters
     ----------
     reach
         The study and its layers.
     sites
-        Candidate sites.
+        Candidate sites of the primary level.
+    wide
+        Those of the levels above it, which serve wider areas.
+    done
+        The first steps, if they were taken already.
     progress
         Called with a stage and the share of it that is done.
     """
-    fixed, places, cover, problem = public_problem(reach, sites)
+    left = steps(reach.study)[len(done) :]
+    answers = take(reach, left, sites, wide, done=done, progress=progress)
+    bound = free_bound(reach, sites, wide, answers, progress=progress)
+    return PublicProgramme(answers, bound)
+
+
+def take(
+    reach: Reach,
+    left: Sequence[Step],
+    sites: gpd.GeoDataFrame,
+    wide: gpd.GeoDataFrame,
+    *,
+    done: Sequence[PublicAnswer] = (),
+    progress: Progress,
+) -> list[PublicAnswer]:
+    """Take the steps that are left, and return them after those that are done.
+
+    The parameters are those of ``site_public``.
+    """
+    answers = list(done)
+    for step in left:
+        used = Counter(place for answer in answers for place in answer.chosen["place"])
+        free = _free(sites if step.level == "primary" else wide, used)
+        opened = pd.concat([no_facilities(sites), *(answer.opened for answer in answers)])
+        answers.append(
+            _taken(reach, step, free, gpd.GeoDataFrame(opened, crs=sites.crs), used, progress)
+        )
+    return answers
+
+
+def _free(sites: gpd.GeoDataFrame, used: Counter[str]) -> gpd.GeoDataFrame:
+    """Return the sites that take more facilities than stand there by now."""
+    room = sites["copies_max"] - sites.index.map(used).fillna(0).astype("int64")
+    return gpd.GeoDataFrame(sites.assign(copies_max=room)[room > 0])
+
+
+def _taken(
+    reach: Reach,
+    step: Step,
+    sites: gpd.GeoDataFrame,
+    opened: gpd.GeoDataFrame,
+    used: Counter[str],
+    progress: Progress,
+) -> PublicAnswer:
+    """Solve, verify and rank one step."""
+    level = level_problem(reach, step, sites, opened)
+    fixed, places, problem = level.fixed, level.places, level.problem
     siting = solve(problem, progress=progress)
     verify(problem, siting)
-    ranking = rank(
-        problem, siting, cover, reach=_within(reach, places, siting.order), progress=progress
-    )
+    within = _within(reach, step, places, siting.order)
+    ranking = rank(problem, siting, level.cover, reach=within, progress=progress)
     nested = nesting(problem, siting, progress=progress)
-    before, after = (
-        pd.DataFrame(
-            {
-                "served": np.asarray(served.sum(axis=1)),
-                "covered": np.asarray(cover.multiply(served).sum(axis=1)),
-            },
-            reach.layers.demand.index,
-        )
-        for served in (Assignment(problem).served(), siting.served)
-    )
-    return PublicAnswer(fixed, places, siting, ranking, nested, before, after)
-
-
-def public_problem(reach: Reach, sites: gpd.GeoDataFrame) -> PublicProblem:
-    """Return the problem of the public programme of a study, with candidate ``sites``."""
-    study, layers = reach.study, reach.layers
-    standard = study.standards.primary
-    fixed = fixed_facilities(layers.facilities, standard)
-    places = gpd.GeoSeries(pd.concat([fixed.geometry, sites.geometry]))
-    times = reach.times(places, standard, cutoff_min=standard.limit_min.value)
-    cover = gradual_cover(times, standard)
-    problem = coverage_problem(
-        layers.demand["people"],
-        priorities(layers, study.priorities, hospital_times(reach).nearest()),
-        cover,
+    today = replace(problem, copies_fixed=problem.copies_fixed * _open_today(level))
+    cells = reach.layers.demand.index
+    return PublicAnswer(
+        step,
         fixed,
         sites,
-        capacity_people=standard.capacity_people.value,
-        p=study.coverage_programme.count.value,
+        places,
+        site_labels(sites.index[ranking.order - len(fixed)], used),
+        siting,
+        ranking,
+        nested,
+        _prices(problem, siting),
+        _people(level, Assignment(today).served(), cells),
+        _people(level, Assignment(problem).served(), cells),
+        _people(level, siting.served, cells),
+        _minutes(level, siting, cells),
     )
-    return PublicProblem(fixed, places, cover, problem)
 
 
-def _within(reach: Reach, places: gpd.GeoSeries, order: Ints) -> sparse.csr_array[np.float64]:
+def _open_today(level: LevelProblem) -> Ints:
+    open_: Ints = np.zeros(len(level.places), np.int64)
+    open_[: len(level.fixed)] = level.fixed["today"]
+    return open_
+
+
+def _prices(problem: SitingProblem, siting: Siting) -> Floats:
+    assignment = Assignment(problem)
+    copies = np.bincount(siting.order, minlength=problem.copies_max.size)
+    open_all(assignment, np.zeros_like(copies), copies)
+    price: Floats = np.float64(assignment.unit) * assignment.price
+    return price
+
+
+def _people(
+    level: LevelProblem, served: sparse.csc_array[np.int64], cells: pd.Index[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "served": np.asarray(served.sum(axis=1)),
+            "covered": np.asarray(level.cover.multiply(served).sum(axis=1)),
+        },
+        cells,
+    )
+
+
+def _minutes(level: LevelProblem, siting: Siting, cells: pd.Index[str]) -> pd.DataFrame:
+    """Return the minutes to the nearest facility of the level before and after a step."""
+    minutes, nearest = level.times.minutes.tocsc(), {}
+    before = np.arange(len(level.fixed))
+    for state, open_ in (("before", before), ("after", np.union1d(before, siting.order))):
+        part = minutes[:, open_].tocoo()
+        least = np.full(len(cells), np.inf)
+        np.minimum.at(least, part.row, part.data)
+        nearest[state] = least
+    return pd.DataFrame(nearest, cells)
+
+
+def _within(
+    reach: Reach, step: Step, places: gpd.GeoSeries, order: Ints
+) -> sparse.csr_array[np.float64]:
     """Return the minutes from each chosen place to the places within the limit, places × places."""
-    standard = reach.study.standards.primary
     chosen = np.unique(order)
+    limit_min = step.standard.limit_min.value
     minutes = reach.between(
-        gpd.GeoSeries(places.iloc[chosen]), places, standard, cutoff_min=standard.limit_min.value
+        gpd.GeoSeries(places.iloc[chosen]), places, step.standard, cutoff_min=limit_min
     ).minutes
     stored = np.zeros(len(places) + 1, np.int64)
     stored[chosen + 1] = np.diff(minutes.indptr)
@@ -141,113 +288,3 @@ def _within(reach: Reach, places: gpd.GeoSeries, order: Ints) -> sparse.csr_arra
         (minutes.data, minutes.indices, np.cumsum(stored)), shape=(len(places), len(places))
     )
     return within
-
-
-def priorities(
-    layers: StudyLayers, weights: Priorities, hospital_min: pd.Series[float]
-) -> pd.Series[float]:
-    """Return how much a person counts in each cell: the weights of islands and of remote cells.
-
-    A cell that is both has their product. Remote is farther from every located hospital than the
-    study says.
-
-    Parameters
-    ----------
-    layers
-        Of the study.
-    weights
-        What the study says.
-    hospital_min
-        Minutes to the nearest hospital, inf beyond what counts as remote.
-    """
-    remote = np.isinf(hospital_min)
-    island = layers.demand["commune_code"].map(layers.communes["is_island"]).astype(bool)
-    return (1 + island * (weights.island.value - 1)) * (1 + remote * (weights.remote.value - 1))
-
-
-def hospitals(reach: Reach) -> gpd.GeoSeries:
-    """Return the hospitals by whose distance cells count as remote."""
-    facilities = reach.layers.facilities
-    return facilities[facilities["kind"].isin(reach.study.standards.hospital.kinds)].geometry
-
-
-def hospital_times(reach: Reach) -> TravelTimes:
-    """Return minutes to the hospitals up to what counts as remote."""
-    return reach.times(
-        hospitals(reach),
-        reach.study.standards.hospital,
-        cutoff_min=reach.study.priorities.remote_hospital_min.value,
-    )
-
-
-def fixed_facilities(facilities: gpd.GeoDataFrame, standard: PrimaryStandard) -> gpd.GeoDataFrame:
-    """Return the facilities that serve today, with the people each can serve, by falling standing.
-
-    Returns
-    -------
-    GeoDataFrame
-        Part of ``facilities`` with ``capacity_people``; a former station is among them only when
-        the study lets it serve somebody.
-    """
-    operating = facilities[
-        facilities["kind"].isin(standard.kinds) & (facilities["status"] == "operating")
-    ].assign(capacity_people=standard.capacity_people.value)
-    still = standard.former_station_people.value
-    if still == 0:
-        return operating
-    former = facilities[facilities["kind"] == "former_station"].assign(capacity_people=still)
-    return gpd.GeoDataFrame(pd.concat([operating, former]))
-
-
-def gradual_cover(times: TravelTimes, standard: PrimaryStandard) -> sparse.csc_array[np.float64]:
-    """Return the gradual coverage of each pair, cells × places; none is stored as zero."""
-    cover = sparse.csc_array(times.minutes)
-    cover.data = gradual(
-        cover.data, full_min=standard.full_min.value, limit_min=standard.limit_min.value
-    )
-    cover.eliminate_zeros()
-    cover.sort_indices()
-    return cover
-
-
-def coverage_problem(
-    people: pd.Series[int],
-    priority: pd.Series[float],
-    cover: sparse.csc_array[np.float64],
-    fixed: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    *,
-    capacity_people: int,
-    p: int,
-) -> SitingProblem:
-    """Return the capacitated gradual coverage problem of the public programme.
-
-    Parameters
-    ----------
-    people, priority
-        Per cell.
-    cover
-        Gradual coverage, cells × (fixed facilities and then candidate sites).
-    fixed
-        Facilities that serve today, with ``capacity_people``.
-    sites
-        Candidate sites, with ``copies_max``.
-    capacity_people
-        People that one new facility can serve.
-    p
-        New facilities.
-    """
-    weight = priority.to_numpy()[cover.indices]
-    benefit = sparse.csc_array((cover.data * weight, cover.indices, cover.indptr), cover.shape)
-    none = np.zeros(len(fixed), dtype=np.int64)
-    capacity = np.full(len(sites), capacity_people, dtype=np.int64)
-    return SitingProblem(
-        "coverage",
-        people=np.asarray(people, np.int64),
-        pairs=benefit,
-        capacity=np.concatenate([fixed["capacity_people"].to_numpy(np.int64), capacity]),
-        copies_fixed=np.concatenate([none + 1, np.zeros(len(sites), dtype=np.int64)]),
-        copies_min=np.zeros(len(fixed) + len(sites), np.int64),
-        copies_max=np.concatenate([none, sites["copies_max"].to_numpy(np.int64)]),
-        p=p,
-    )

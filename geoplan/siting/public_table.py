@@ -27,7 +27,7 @@ NOT_ALWAYS_KNOWN = (
 
 def public_sites(
     answer: PublicAnswer,
-    sites: gpd.GeoDataFrame,
+    minutes: pd.DataFrame,
     demand: gpd.GeoDataFrame,
     communes: gpd.GeoDataFrame,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -36,11 +36,11 @@ def public_sites(
     Parameters
     ----------
     answer
-        How the programme came out.
-    sites
-        Candidate sites, in the order of the problem.
+        How a step of the programme came out.
+    minutes
+        From each cell to the nearest facility of its level, ``before`` and ``after``.
     demand
-        Cells with ``commune_code``, ``travel_min_before`` and ``travel_min_after``.
+        Cells with ``commune_code``.
     communes
         With ``name``.
 
@@ -52,29 +52,26 @@ def public_sites(
         One row per site and commune: ``site_id``, ``commune_code``, ``served``,
         ``newly_served`` and ``newly_covered``, the commune with most people served first.
     """
-    chosen = sites.iloc[answer.ranking.order - len(answer.fixed)]
-    copy = chosen.groupby(level=0).cumcount().to_numpy()
-    labels = [
-        f"{label}-{number + 1}" if number else str(label)
-        for label, number in zip(chosen.index, copy, strict=True)
-    ]
+    chosen = answer.chosen
+    copy = pd.Series(answer.ranking.order).groupby(answer.ranking.order).cumcount()
     gained = round(float(answer.after["covered"].sum())) - round(
         float(answer.before["covered"].sum())
     )
     people_gained = share_out(gained, answer.ranking.people_gained)
     rows, served = [], []
-    for rank, label in enumerate(labels):
+    for rank, label in enumerate(answer.labels):
         whom = _whom(answer, rank, int(copy[rank]), demand["commune_code"])
         served.append(whom.assign(site_id=label))
-        rows.append(_site_row(rank, int(people_gained[rank]), answer, whom, demand, communes))
-    table = pd.DataFrame(rows, index=pd.Index(labels, name="site_id"))
+        rows.append(
+            _site_row(rank, int(people_gained[rank]), answer, whom, minutes, demand, communes)
+        )
+    table = pd.DataFrame(rows, index=chosen.index)
     table = table.astype(dict.fromkeys(NOT_ALWAYS_KNOWN, "Int64"))
-    table.insert(0, "kind", chosen["kind"].to_list())
-    table.insert(1, "commune_code", chosen["commune_code"].to_list())
-    return (
-        gpd.GeoDataFrame(table, geometry=chosen.geometry.to_list(), crs=sites.crs),
-        pd.concat(served).reset_index(),
-    )
+    table.insert(0, "kind", chosen["kind"])
+    table.insert(1, "commune_code", chosen["commune_code"])
+    table["facility_kind"] = answer.step.kind
+    table["people_gained_cum"] = table["people_gained"].cumsum()
+    return gpd.GeoDataFrame(table, geometry=chosen.geometry), pd.concat(served).reset_index()
 
 
 def _whom(answer: PublicAnswer, rank: int, copy: int, home: pd.Series[str]) -> pd.DataFrame:
@@ -110,6 +107,7 @@ def _site_row(
     people_gained: int,
     answer: PublicAnswer,
     served: pd.DataFrame,
+    minutes: pd.DataFrame,
     demand: gpd.GeoDataFrame,
     communes: gpd.GeoDataFrame,
 ) -> dict[str, object]:
@@ -117,9 +115,7 @@ def _site_row(
     site = int(ranking.order[rank])
     loss, hold = ranking.losses[site], ranking.holds[site]
     people = _column(answer.siting.served, site)
-    before_min, after_min = (
-        demand[f"travel_min_{state}"].to_numpy() for state in ("before", "after")
-    )
+    before_min, after_min = (minutes[state].to_numpy() for state in ("before", "after"))
     saved, together = minutes_saved(before_min, after_min, people)
     next_code = demand["commune_code"].iloc[hold.next_demand] if hold.next_demand >= 0 else None
     figures = SiteFigures(

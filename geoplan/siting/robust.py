@@ -17,8 +17,9 @@ from geoplan.ranges import COMMUNE_PEOPLE, uncertain
 from geoplan.siting.capacitated.replan import replan
 from geoplan.siting.conditions import Conditions, measure
 from geoplan.siting.firmness import HIGHEST, LOWEST, firmness, kept_share
+from geoplan.siting.levels import standing
 from geoplan.siting.problem import Floats, Ints
-from geoplan.siting.public import fixed_facilities
+from geoplan.siting.public import PublicAnswer
 from geoplan.siting.sampling import latin_hypercube, triangular
 from geoplan.travel.reach import Reach
 
@@ -94,14 +95,14 @@ class _Outcome:
 
 def robustness(
     reach: Reach,
-    sites: gpd.GeoDataFrame,
-    plan: Ints,
+    public: PublicAnswer,
+    opened: gpd.GeoDataFrame,
     *,
     draws: int,
     seed: int,
     progress: Progress = silent,
 ) -> Robustness:
-    """Plan the public programme again under sampled assumptions and say what stays.
+    """Take a step of the public programme again under sampled assumptions and say what stays.
 
     All draws are the same numbers for the same seed and number of draws. Each figure follows a
     triangular distribution over its range, its value the likeliest.
@@ -110,11 +111,10 @@ def robustness(
     ----------
     reach
         The study and its layers.
-    sites
-        Candidate sites.
-    plan
-        Site of each facility by rank, numbered like the fixed facilities and then ``sites``,
-        shape (p,).
+    public
+        The step, of the primary level.
+    opened
+        What earlier steps opened; that stays as it is.
     draws
         Times the plan is made again, ≥ 1.
     seed
@@ -133,7 +133,8 @@ def robustness(
     rng = np.random.default_rng(seed)
     ends = [case for row in rows for case in _ends(row, communes, rng)]
     cases = [_Case({}, np.ones(communes)), *ends, *_sampled(rows, communes, draws, rng)]
-    conditions = measure(reach, sites)
+    plan = public.ranking.order
+    conditions = measure(reach, public.step, public.sites, opened)
     nominal, *rest = _outcomes(conditions, plan, cases, progress)
     at_ends, again = rest[: len(ends)], rest[len(ends) :]
     firm = firmness(plan, [outcome.order for outcome in again])
@@ -242,9 +243,8 @@ def _effects(rows: list[AssumptionRow], plan: Ints, at_ends: list[_Outcome]) -> 
 
 def _home(conditions: Conditions) -> Ints:
     """Return a number for the commune of each place of the problem."""
-    fixed = fixed_facilities(
-        conditions.reach.layers.facilities, conditions.reach.study.standards.primary
-    )
+    facilities = conditions.reach.layers.facilities
+    fixed = standing(facilities, conditions.step, conditions.opened)
     code = pd.concat([fixed["commune_code"], conditions.sites["commune_code"]])
     return np.asarray(pd.factorize(code)[0], np.int64)
 

@@ -26,7 +26,7 @@ def town() -> pd.DataFrame:
     times = TravelTimes(CELLS, FACILITIES.index, matrix, 90.0)
     nearest = times.nearest()
     cells = measure_cells(PEOPLE, SERVED, COVERED, times, nearest, FACILITIES, STANDARDS.primary)
-    return cells.assign(hospital_min=[15.0, 25.0, np.inf])
+    return cells.assign(hospital_min=[15.0, 25.0, np.inf], polyclinic_min=np.nan)
 
 
 def test_measures_per_cell():

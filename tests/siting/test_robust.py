@@ -16,6 +16,7 @@ from geoplan.layers.sites import candidate_sites
 from geoplan.ranges import COMMUNE_PEOPLE, uncertain, with_values
 from geoplan.siting import robust
 from geoplan.siting.conditions import measure
+from geoplan.siting.levels import no_facilities
 from geoplan.siting.public import site_public
 from geoplan.siting.robust import TIERS, robustness, tier
 from geoplan.study import Study
@@ -40,7 +41,7 @@ def without_range(figure):
 
 
 def at_rest(study):
-    """Return reach, candidate sites and plan of a study."""
+    """Return reach, the step of the public programme and what stood before it."""
     reach = Reach(study, read_layers(study))
     layers, asked = reach.layers, study.candidates
     sites = candidate_sites(
@@ -51,7 +52,8 @@ def at_rest(study):
         copies_per_site=asked.copies_per_site.value,
         crs=study.crs,
     )
-    return reach, sites, site_public(reach, sites, progress=lambda *_: None).siting.order
+    public = site_public(reach, sites, sites, progress=lambda *_: None)
+    return reach, public.stations, no_facilities(sites)
 
 
 @pytest.fixture(scope="module")
@@ -100,19 +102,19 @@ def test_ranges_of_no_width_leave_every_site_firm_at_its_rank(tmp_path):
 
 
 def test_the_problem_under_the_studys_own_values_is_the_one_that_was_solved(town, monkeypatch):
-    reach, sites, _ = town
+    reach, public, none = town
     solved = []
     monkeypatch.setattr("geoplan.siting.public.verify", lambda problem, _: solved.append(problem))
-    site_public(reach, sites, progress=lambda *_: None)
-    again, _ = measure(reach, sites).problem({}, AS_COUNTED)
+    site_public(reach, public.sites, public.sites, progress=lambda *_: None)
+    again, _ = measure(reach, public.step, public.sites, none).problem({}, AS_COUNTED)
     for name in ("people", "copies_fixed", "copies_max", "capacity"):
         assert (getattr(again, name) == getattr(solved[0], name)).all(), name
     assert (again.pairs != solved[0].pairs).nnz == 0
 
 
 def test_each_sampled_figure_reaches_the_problem(town):
-    reach, sites, _ = town
-    conditions = measure(reach, sites)
+    reach, public, none = town
+    conditions = measure(reach, public.step, public.sites, none)
     usual, usual_cover = conditions.problem({}, AS_COUNTED)
 
     def under(key, value):
@@ -137,8 +139,9 @@ def test_each_sampled_figure_reaches_the_problem(town):
 
 
 def test_ways_measured_once_give_the_times_of_another_study(town):
-    reach, sites, _ = town
-    conditions = measure(reach, sites)
+    reach, public, none = town
+    sites = public.sites
+    conditions = measure(reach, public.step, sites, none)
     for speed in (15.0, 25.0):
         study = with_values(reach.study, {SPEED: speed})
         times = Reach(study, reach.layers).times(

@@ -53,6 +53,8 @@ def capture_bound(field: MarketField, exclusive: Whole, start: list[int]) -> flo
     start
         A good group, from which the search for a low bound sets out.
     """
+    if not start:
+        return 0.0
     relaxation = _relaxed(field)
     at = relaxation.reach(start)
     bound = np.inf

@@ -23,11 +23,11 @@ class MarketField:
     Parameters
     ----------
     people
-        People of each cell, shape (cells,).
+        People of each cell as they count, shape (cells,).
     rival
-        Attraction of the hospitals of today together, shape (cells,).
+        Attraction of the hospitals together that entrants compete with, shape (cells,).
     participation
-        Participation today, between 0 and 1, shape (cells,); 0 where ``rival`` is 0.
+        Participation without entrants, between 0 and 1, shape (cells,); 0 where ``rival`` is 0.
     attraction
         Attraction of an entrant at each site, CSC, cells × sites.
     coverage

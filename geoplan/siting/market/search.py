@@ -46,7 +46,8 @@ class EntryRules:
     spacing_m
         Least distance between two entrants, in metres.
     min_market_people
-        People whom every entrant wins for itself at least.
+        People, as investors count them, whom every entrant wins for itself at least when all are
+        open.
     """
 
     site_xy_m: Floats
@@ -62,6 +63,11 @@ class EntryRules:
             free[site] = False
         return free
 
+    def enough(self, field: MarketField, sites: Sequence[int]) -> bool:
+        """Return whether each of ``sites`` wins its minimum market when all are open."""
+        won = patients(field, sites).sum(axis=0)
+        return bool((won >= self.min_market_people).all())
+
     def exclusive(self) -> Whole:
         """Return a set per site such that no two sites of one set may both open; shape (sites,).
 
@@ -74,20 +80,41 @@ class EntryRules:
 
 
 def find_group(
-    field: MarketField, rules: EntryRules, count: int, rng: np.random.Generator
+    field: MarketField,
+    rules: EntryRules,
+    count: int,
+    rng: np.random.Generator,
+    *,
+    start: Sequence[int] | None = None,
+    rounds: int = ROUNDS,
 ) -> list[int]:
     """Return a group of ``count`` sites that captures much, in the order in which each adds most.
+
+    Parameters
+    ----------
+    field, rules
+        The market, and what to keep to.
+    count
+        Entrants.
+    rng
+        Source of the random choices.
+    start
+        A group to set out from that keeps the rules; entry one after another if not given.
+    rounds
+        Rounds in which some are sent away.
 
     Raises
     ------
     InfeasibleError
         When the search finds no place for all of them.
     """
-    best = _first_group(field, rules, count)
+    best = (
+        _first_group(field, rules, count) if start is None else _settled(field, rules, list(start))
+    )
     sites = len(rules.site_xy_m)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         drawn = rng.choice(sites, min(SITES_DRAWN, sites), replace=False)
-        seen = np.union1d(drawn, best)
+        seen = np.union1d(drawn, np.array(best, np.int64))
         few, few_rules = field.only(seen), replace(rules, site_xy_m=rules.site_xy_m[seen])
         group = np.searchsorted(seen, best).tolist()
         group = _settled(few, few_rules, _disturbed(few, few_rules, group, rng))
@@ -119,14 +146,49 @@ def best_site(
         -1 and NaN when no site is permitted.
     """
     gain, own = gains(field, others)
+    return _best(
+        field, rules, others, gain, own if among is None else np.where(among, own, -np.inf)
+    )
+
+
+def best_response(
+    field: MarketField, rules: EntryRules, group: Sequence[int], entrant: int
+) -> tuple[int, float]:
+    """Return the site where one of a group wins most for itself, and how much more than now.
+
+    Parameters
+    ----------
+    field, rules
+        The market, and what to keep to: all of the new group must have their minimum market.
+    group
+        Sites of all entrants, which keep the rules.
+    entrant
+        Which of them may move, by position in ``group``.
+
+    Returns
+    -------
+    tuple
+        Its present site and 0 when it wins no more anywhere else.
+    """
+    here, others = group[entrant], [*group[:entrant], *group[entrant + 1 :]]
+    _, own = gains(field, others)
+    site, won = _best(field, rules, others, own, own)
+    if won > own[here] * (1 + LEAST_IMPROVEMENT):
+        return site, float(won - own[here])
+    return here, 0.0
+
+
+def _best(
+    field: MarketField, rules: EntryRules, others: Sequence[int], worth: Floats, own: Floats
+) -> tuple[int, float]:
+    """Return the site of greatest worth beside others, and its worth; -1 and NaN if none is free.
+
+    ``own`` is what another would win at each site for itself.
+    """
     permitted = rules.free(others) & (own >= rules.min_market_people)
-    if among is not None:
-        permitted &= among
-    for site in np.argsort(-gain, kind="stable").tolist():
-        if permitted[site]:
-            markets = patients(field, [*others, site]).sum(axis=0)
-            if markets.min() >= rules.min_market_people:
-                return site, float(gain[site])
+    for site in np.argsort(-worth, kind="stable").tolist():
+        if permitted[site] and rules.enough(field, [*others, site]):
+            return site, float(worth[site])
     return -1, np.nan
 
 

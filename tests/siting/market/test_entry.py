@@ -1,113 +1,24 @@
 import math
-from itertools import combinations
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from geoplan.errors import InfeasibleError
-from geoplan.siting.market import entry as private_market
-from geoplan.siting.market.entry import HospitalMarket
+from tests.siting.market.made_up import (
+    a_market,
+    a_random_market,
+    captured,
+    enter,
+    groups,
+    naive,
+    served,
+)
 
-FULL_MIN, LIMIT_MIN = 20.0, 60.0
 seeds = st.integers(0, 2**32)
 untimed = settings(deadline=None, max_examples=25)
-
-
-def enter(market, **rules):
-    return private_market.enter(market, **rules, rng=np.random.default_rng(0))
-
-
-def stored(minutes, kind):
-    """A sparse table of the finite minutes, true zeros among them."""
-    rows, columns = np.nonzero(np.isfinite(minutes))
-    return kind((minutes[rows, columns], (rows, columns)), minutes.shape)
-
-
-def a_market(people, hospital_min, hospital_beds, site_min, site_xy_m, **other):
-    setting = {"beds": 200.0, "beds_exponent": 1.0, "time_exponent": 1.5, "min_travel_min": 5.0}
-    return HospitalMarket(
-        people=np.asarray(people, float),
-        hospital_min=stored(np.asarray(hospital_min, float), sparse.csr_array),
-        hospital_beds=np.asarray(hospital_beds, float),
-        site_min=stored(np.asarray(site_min, float), sparse.csc_array),
-        site_xy_m=np.asarray(site_xy_m, float),
-        full_min=FULL_MIN,
-        limit_min=LIMIT_MIN,
-        **(setting | other),
-    )
-
-
-def a_random_market(seed):
-    """Ten cells on a strip of 60 km, some far from everything; travel at 30 km/h with detours."""
-    rng = np.random.default_rng(seed)
-    cells, sites = rng.uniform(0, [60, 8], (10, 2)), rng.uniform(0, [60, 8], (7, 2))
-    sites[0] = cells[0]  # a true zero
-    hospitals = rng.uniform([0, 0], [25, 8], (2, 2))
-
-    def minutes(there):
-        detour = rng.uniform(1.0, 1.5, (len(cells), len(there)))
-        found = 2 * detour * np.linalg.norm(cells[:, None] - there, axis=2)
-        return np.where(found <= 90, found, np.inf)
-
-    return a_market(
-        rng.integers(0, 50_000, 10),
-        minutes(hospitals),
-        rng.integers(50, 900, 2),
-        minutes(sites),
-        sites * 1000,
-        beds_exponent=rng.choice([0.0, 0.8, 1.0]),
-        time_exponent=rng.choice([0.5, 1.5, 2.0]),
-    )
-
-
-def dense(table):
-    """The table with inf for what is not stored."""
-    full = np.full(table.shape, np.inf)
-    coo = table.tocoo()
-    full[coo.row, coo.col] = coo.data
-    return full
-
-
-def naive(market, sites):
-    """By the definition, cell by cell: markets of the hospitals of today, and of ``sites``."""
-    sites = list(sites)
-    minutes = np.hstack([dense(market.hospital_min), dense(market.site_min)[:, sites]])
-    beds = [*market.hospital_beds, *[market.beds] * len(sites)]
-    won = np.zeros(len(beds))
-    for people, row in zip(market.people, minutes, strict=True):
-        nearest = row.min()
-        coverage = min(max((LIMIT_MIN - nearest) / (LIMIT_MIN - FULL_MIN), 0), 1)
-        attraction = [
-            bed**market.beds_exponent * max(time, market.min_travel_min) ** -market.time_exponent
-            if math.isfinite(time)
-            else 0.0
-            for bed, time in zip(beds, row, strict=True)
-        ]
-        if coverage > 0:
-            won += people * coverage * np.array(attraction) / sum(attraction)
-    return won[: len(market.hospital_beds)], won[len(market.hospital_beds) :]
-
-
-def captured(market, sites):
-    return naive(market, sites)[1].sum()
-
-
-def served(market, sites):
-    return sum(part.sum() for part in naive(market, sites))
-
-
-def groups(market, count, spacing_km):
-    """Every group of sites that keeps the spacing."""
-
-    def apart(one, other):
-        return math.dist(market.site_xy_m[one], market.site_xy_m[other]) >= spacing_km * 1000
-
-    for group in combinations(range(len(market.site_xy_m)), count):
-        if all(apart(*pair) for pair in combinations(group, 2)):
-            yield group
 
 
 def test_a_town_by_hand():
@@ -293,3 +204,82 @@ def test_the_same_market_gives_the_same_bytes():
     assert once.order.tobytes() == again.order.tobytes()
     assert once.captured.tobytes() == again.captured.tobytes()
     assert once.bound == again.bound
+
+
+@untimed
+@given(seeds)
+def test_people_who_all_count_alike_enter_alike(seed):
+    market = a_random_market(seed)
+    rules = {"count": 3, "min_market_people": 0, "spacing_km": 2}
+    plain, twice = enter(market, **rules), enter(replace(market, weight=market.weight * 2), **rules)
+    assert twice.order.tobytes() == plain.order.tobytes()
+    assert twice.captured.tobytes() == plain.captured.tobytes()
+    assert twice.objective == pytest.approx(2 * plain.objective)
+    assert twice.bound == pytest.approx(2 * plain.bound, rel=1e-3)
+
+
+@untimed
+@given(seeds)
+def test_investors_go_where_people_count_and_people_are_reported(seed):
+    market = a_random_market(seed)
+    weight = np.where(np.arange(10) % 2, 3.0, 1.0)
+    counted = replace(market, people=market.people * weight)
+    rules = {"count": 3, "min_market_people": 4_000, "spacing_km": 0}
+    try:
+        entry = enter(replace(market, weight=weight), **rules)
+    except InfeasibleError:
+        return
+    same = enter(counted, **rules)
+    assert sorted(entry.order) == sorted(same.order)
+    assert entry.objective == pytest.approx(captured(counted, entry.order))
+    assert entry.bound == pytest.approx(same.bound, rel=1e-3)
+    assert naive(counted, entry.order)[1].min() >= 4_000 - 1e-6
+    np.testing.assert_allclose(entry.market, naive(market, entry.order)[1], rtol=1e-9, atol=1e-6)
+    assert entry.captured.sum() == pytest.approx(captured(market, entry.order), abs=1e-6)
+    gained = served(market, entry.order) - served(market, [])
+    assert entry.newly_served.sum() == pytest.approx(gained, abs=1e-6)
+    for rank, site in enumerate(entry.runner_up):
+        others = [other for other in entry.order if other != entry.order[rank]]
+        if site >= 0:
+            there = captured(market, [*others, site]) - captured(market, others)
+            assert entry.runner_up_captured[rank] == pytest.approx(there, abs=1e-6)
+
+
+def test_wealth_outweighs_heads_and_counts_towards_the_minimum_market():
+    # one entrant: 10,000 people at site 0, or 6,000 who count twice at site 1
+    market = a_market(
+        people=[10_000, 6_000],
+        hospital_min=[[np.inf], [np.inf]],
+        hospital_beds=[100],
+        site_min=[[5, np.inf], [np.inf, 5]],
+        site_xy_m=[[0, 0], [9_000, 0]],
+        weight=np.array([1.0, 2.0]),
+    )
+    entry = enter(market, count=1, min_market_people=11_000, spacing_km=0)
+    assert entry.order.tolist() == [1]
+    assert entry.objective == pytest.approx(12_000)
+    assert entry.captured.tolist() == entry.newly_served.tolist() == [6_000]
+    assert entry.market.tolist() == entry.captured_lost.tolist() == [6_000]
+
+
+def test_a_group_of_none():
+    entry = enter(a_random_market(3), count=0, min_market_people=0, spacing_km=2)
+    assert entry.order.size == entry.captured.size == entry.runner_up.size == 0
+    assert entry.patients.shape == (10, 0)
+    assert entry.objective == entry.bound == entry.gap == 0
+    assert entry.participation_after.tolist() == entry.participation_before.tolist()
+
+
+def test_mean_minutes_are_those_of_the_people_won_in_reach():
+    market = a_market(
+        people=[10_000, 30_000, 5_000],
+        hospital_min=[[np.inf], [50], [40]],
+        hospital_beds=[1],
+        site_min=[[12, np.inf], [20, np.inf], [np.inf, 60]],
+        site_xy_m=[[0, 0], [9_000, 0]],
+        beds_exponent=5.0,
+    )
+    entry = enter(market, count=2, min_market_people=0, spacing_km=0)
+    assert entry.order.tolist() == [0, 1]
+    assert entry.mean_minutes(entry.hospital_min_before).tolist() == [50, 40]
+    assert entry.mean_minutes(entry.hospital_min_after).tolist() == [18, 40]

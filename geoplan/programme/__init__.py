@@ -1,0 +1,1 @@
+"""All programmes together: what each facility costs and brings, when it opens, to what end."""

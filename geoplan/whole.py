@@ -1,0 +1,92 @@
+"""All programmes brought together: their facilities, years and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geoplan.outcomes import Answers
+from geoplan.programme.items import items
+from geoplan.programme.phases import Phases, comes_first, phase_programme
+from geoplan.programme.targets import TargetAnswer, measure_targets
+from geoplan.progress import Progress
+from geoplan.siting.level_problem import hospital_times
+from geoplan.study import Study
+from geoplan.travel.reach import Reach
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """All programmes together.
+
+    Parameters
+    ----------
+    table
+        As ``programme.items.items`` returns it, with ``year`` and reasons.
+    former_stations
+        What becomes of each former station, by ``facility_id``.
+    phases, targets
+        None where the study does not say what they need.
+    """
+
+    table: gpd.GeoDataFrame
+    former_stations: pd.Series[str]
+    phases: Phases | None
+    targets: TargetAnswer | None
+
+
+def whole_programme(
+    reach: Reach, answers: Answers, chosen: gpd.GeoDataFrame, *, progress: Progress
+) -> Whole:
+    """Bring all programmes of a study together, phase them and measure the targets.
+
+    Parameters
+    ----------
+    reach
+        The study and its layers.
+    answers
+        How the programmes came out.
+    chosen
+        The recommended sites of the public and the private programme.
+    progress
+        Called with a stage and the share of it that is done.
+    """
+    study, layers = reach.study, reach.layers
+    table = items(study, _placed(study, answers, chosen))
+    phases = None
+    if study.money is not None:
+        remote = hospital_times(reach).nearest() == float("inf")
+        first = comes_first(study, study.money, layers, table, remote)
+        phases = phase_programme(study, study.money, table, first, progress=progress)
+    table["year"] = (
+        pd.Series(pd.NA, table.index, dtype="Int64") if phases is None else phases.opening
+    )
+    targets = None
+    if study.targets is not None and study.people is not None:
+        targets = measure_targets(study, layers, table)
+    former = pd.Series(dtype=str) if answers.upgrades is None else answers.upgrades.former_stations
+    return Whole(table, former, phases, targets)
+
+
+def opening_of_sites(chosen: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> pd.Series[int]:
+    """Return the year in which each recommended site opens, NA if it is not known or not built."""
+    years = table[table["site_id"] != ""].set_index(["programme", "site_id"])["year"]
+    keys = pd.MultiIndex.from_arrays([chosen["programme"], chosen.index])
+    return years.reindex(keys).set_axis(chosen.index)
+
+
+def _placed(
+    study: Study, answers: Answers, chosen: gpd.GeoDataFrame
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the facilities of every programme by rank, in the order of the study."""
+    replaced = answers.public.opened["facility_id"]
+    sites = chosen.assign(facility_id=chosen.index.map(replaced.to_dict()).fillna(""))
+    sites = sites.reset_index().drop(columns="kind").rename(columns={"facility_kind": "kind"})
+    by_programme = sites.groupby("programme", sort=False)
+    placed = {str(key): gpd.GeoDataFrame(part) for key, part in by_programme}
+    if answers.upgrades is not None:
+        placed[study.programme_id(study.need_programme)] = answers.upgrades.answer.places
+    placed |= {key: answer.places for key, answer in answers.others.items()}
+    return {key: placed[key] for key in study.programmes if key in placed}
