@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geoplan.checking import located_counts
 from geoplan.layers.read import StudyLayers
+from geoplan.numerals import vietnamese
 from geoplan.study import Study
 from geoplan.travel.words import travel_words
 
@@ -74,7 +75,7 @@ def _positions(layers: StudyLayers) -> list[Caveat]:
         return []
     return [
         (
-            f"{_vi(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất trong địa bàn của "
+            f"{vietnamese(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất trong địa bàn của "
             "trạm), chưa khảo sát.",
             f"{modelled:,} stations have modelled positions (the most populated cell of the area "
             "that they serve), not surveyed.",
@@ -84,12 +85,12 @@ def _positions(layers: StudyLayers) -> list[Caveat]:
 
 def _population(layers: StudyLayers) -> Caveat:
     official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
-    vi = f"Dân số: {_vi(official)} người theo công bố, phân bổ theo ô 1 km"
+    vi = f"Dân số: {vietnamese(official)} người theo công bố, phân bổ theo ô 1 km"
     en = f"Population: {official:,} as published, spread over 1 km cells"
     if raster == 0:
         return f"{vi}.", f"{en}."
     return (
-        f"{vi}; số gốc của các ô là {_vi(raster)}.",
+        f"{vi}; số gốc của các ô là {vietnamese(raster)}.",
         f"{en}; the cells themselves hold {raster:,.0f}.",
     )
 
@@ -104,7 +105,3 @@ def _unverified(study: Study) -> list[Caveat]:
             f"{unverified} assumptions are not verified; see Assumptions.",
         )
     ]
-
-
-def _vi(number: float) -> str:
-    return f"{number:,.0f}".replace(",", ".")

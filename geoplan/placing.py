@@ -48,7 +48,7 @@ def place_programmes(reach: Reach, *, seed: int, progress: Progress) -> Answers:
         When no plan can meet the study.
     """
     study = reach.study
-    sites, wide = _candidates(reach)
+    sites, wide = candidates(reach)
     hospitals = [step for step in steps(study) if step.level == "hospital"]
     done = take(reach, hospitals, sites, wide, progress=progress)
     opened = hospitals_opened(study, done, sites)
@@ -78,7 +78,7 @@ def hospitals_opened(
     return gpd.GeoDataFrame(pd.concat([none, *frames]), crs=like.crs)
 
 
-def _candidates(reach: Reach) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def candidates(reach: Reach) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return the candidate sites of stations, and the fewer ones of what serves wider areas."""
     study, layers = reach.study, reach.layers
     asked = study.candidates

@@ -134,6 +134,31 @@ def study_content() -> dict[str, Any]:
     return content
 
 
+def whole_content() -> dict[str, Any]:
+    """Return the study of the toy town with every programme of the bundled one, small."""
+    whole = tomllib.loads(bundled("studies/haiphong.toml").read_text(encoding="utf-8"))
+    content, small = study_content(), whole["programmes"]
+    counts = {
+        "new-facilities": 5,
+        "private-hospitals": 1,
+        "upgrades": 2,
+        "nursing-homes": 1,
+        "training-complex": 1,
+        "geriatric-hospital": 1,
+        "emergency-centre": 1,
+    }
+    for key, count in counts.items():
+        small[key]["count"]["value"] = count
+    split = {"commune_station": 2, "satellite_point": 1, "polyclinic": 1, "regional": 1}
+    for kind, count in split.items():
+        small["new-facilities"]["split"][kind]["value"] = count
+    small["private-hospitals"] = content["programmes"]["private-hospitals"]
+    parts = ("kinds", "people", "money", "targets")
+    content |= {"programmes": small, **{part: whole[part] for part in parts}}
+    content["standards"]["polyclinic"] = whole["standards"]["polyclinic"]
+    return content
+
+
 def write_study(folder: Path, content: dict[str, Any]) -> Path:
     path = folder / "study.toml"
     path.write_text(tomli_w.dumps(content), encoding="utf-8")

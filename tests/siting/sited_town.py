@@ -18,6 +18,7 @@ from geoplan.layers.sites import candidate_sites
 from geoplan.study import Study, bundled
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes
+from tests.toyroads import bring_streets
 from tests.toytown import study_content, write_study, write_toy_town
 
 OLDER = {"ward": 0.1, "commune": 0.2, "special_zone": 0.5}  # whole people in every cell
@@ -30,7 +31,16 @@ SCHOOLS = [
 
 
 @lru_cache
-def town(*, cutoff_min=90.0, limit_min=60.0, sea=True, count=1, people="older", weights=()):
+def town(
+    *,
+    cutoff_min=90.0,
+    limit_min=60.0,
+    sea=True,
+    by_road=False,
+    count=1,
+    people="older",
+    weights=(),
+):
     """Return the reach of the toy town; ``count``, ``people`` and ``weights`` of its programmes."""
     whole = tomllib.loads(bundled("studies/haiphong.toml").read_text(encoding="utf-8"))
     content = study_content()
@@ -57,7 +67,8 @@ def town(*, cutoff_min=90.0, limit_min=60.0, sea=True, count=1, people="older", 
         del content["layers"]["sea_links"]
     with TemporaryDirectory() as folder:
         write_toy_town(Path(folder))
-        study = Study.load(write_study(Path(folder), content))
+        path = write_study(Path(folder), content)
+        study = Study.load(bring_streets(path) if by_road else path)
         return Reach(study, read_layers(study))
 
 

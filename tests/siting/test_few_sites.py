@@ -185,6 +185,18 @@ def test_the_center_is_the_best_of_all_choices(cutoff_min, count):
     assert answer.figures["people_beyond_reach"] == people.sum() - people[counted].sum()
 
 
+def test_by_road_the_places_are_the_best_of_all_choices_too():
+    reach = town(by_road=True, people="all")
+    sites, people = new(sites_of(reach)), reach.layers.demand["people"].to_numpy()
+    to_sites = dense(reach, sites.geometry, "motorbike")
+    assert median(reach, sites).objective == pytest.approx(best_mean(to_sites, people, 1, 90.0))
+    # The streets of the toy town are open both ways, so that both take as long
+    minutes = dense(reach, sites.geometry, "ambulance")
+    counted = counted_cells(minutes, people, 1, 90.0)
+    answer = center(reach, sites)
+    assert answer.objective == pytest.approx(best_worst(minutes, counted, 1), rel=1e-6)
+
+
 def test_of_lands_without_a_link_the_one_with_fewer_people_is_left_out():
     answer = center(town(sea=False), sites_of(town(sea=False)))
     assert answer.figures["people_beyond_reach"] == 3000

@@ -1,34 +1,45 @@
-// The recommended facilities: one marker a place, numbered by rank where there is room.
+// The facilities of the plan: one marker a place, numbered by rank where there is room.
 
 const { map, plan } = page;
-// From which zoom on: which ranks carry their number, how large the dots of the others are (px).
+// From which zoom on: which ranks carry their number, those of upgrades apart, and how large the
+// dots of the others are (px).
 const LEVELS = [
-  { zoom: 13, ranks: Infinity, dot: 5.3 },
-  { zoom: 12, ranks: 150, dot: 5.3 },
-  { zoom: 9.5, ranks: 50, dot: 3.8 },
-  { zoom: 0, ranks: 50, dot: 2.8 },
+  { zoom: 13, ranks: Infinity, upgrades: Infinity, dot: 5.3 },
+  { zoom: 12, ranks: 150, upgrades: 150, dot: 5.3 },
+  { zoom: 9.5, ranks: 50, upgrades: 0, dot: 3.8 },
+  { zoom: 0, ranks: 50, upgrades: 0, dot: 2.8 },
 ];
 const NUMBER_PX = 11;
 const SITE_ZOOM = 12;
+const FEW = 20; // a programme of so many others, at most, is shown from the start
+const ABOVE = [0, -15]; // where an upgrade stands beside its facility, pixels
 
-const LOOKS = {
-  "gradual-coverage": { shape: "circle", colour: page.colour("site") },
-  market: { shape: "square", colour: page.colour("hospital") },
+// Markers: a place of several layers has one in each
+
+const isFew = (programme) =>
+  !page.isUpgrade(programme) && page.programmes.get(programme).count <= FEW;
+
+page.siteLayers = new Map();
+
+const markersAt = ({ at, sites }) => {
+  const byLayer = new Map();
+  for (const site of sites) {
+    const layer = page.layerOf(plan.sites[site]);
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), site]);
+  }
+  return [...byLayer].map(([layer, all]) => {
+    const first = plan.sites[all[0]];
+    const options = { ...page.lookOf(first), count: all.length };
+    if (first.facility) {
+      options.beside = () => page.isFacilityShown(first.facility) && ABOVE;
+    }
+    const { programme } = first;
+    return { at, layer, programme, all, sites: all, wanted: all[0], symbol: page.symbol(at, options) };
+  });
 };
 
-page.programmes = new Map(plan.programmes.map((programme) => [programme.id, programme]));
-page.isMarket = (programme) => page.programmes.get(programme).model === "market";
-page.siteLook = (programme) => LOOKS[page.programmes.get(programme).model];
-
-// Markers
-
-const places = plan.places.map((place) => ({
-  ...place,
-  rank: plan.sites[place.sites[0]].rank,
-  wanted: place.sites[0], // the site at which its popup opens
-  symbol: page.symbol(place.at, { ...page.siteLook(place.programme), count: place.sites.length }),
-}));
-const placeOf = new Map(places.flatMap((place) => place.sites.map((site) => [site, place])));
+const places = plan.places.flatMap(markersAt);
+const placeOf = new Map(places.flatMap((place) => place.all.map((site) => [site, place])));
 
 for (const place of places) {
   place.symbol
@@ -40,33 +51,47 @@ for (const place of places) {
     });
 }
 
-page.siteLayers = new Map(
-  plan.programmes.map(({ id }) => {
-    const symbols = places.filter((place) => place.programme === id).map(({ symbol }) => symbol);
-    return [id, L.featureGroup(symbols).addTo(map)];
-  }),
-);
+for (const first of plan.sites) {
+  const key = page.layerOf(first);
+  if (page.siteLayers.has(key)) continue;
+  const symbols = places.filter(({ layer }) => layer === key).map(({ symbol }) => symbol);
+  const group = L.featureGroup(symbols);
+  if (page.isSiting(first.programme) || isFew(first.programme)) group.addTo(map);
+  page.siteLayers.set(key, { first, group });
+}
 
-// The best ranks take their room first, hospitals before all. Who finds none stays a dot, larger
-// where several facilities share the place. What has a number lies above what has none.
+// The best ranks take their room first, a few large facilities before all, upgrades after all. Who
+// finds none stays a dot, larger where several facilities share the place. What has a number lies
+// above what has none.
 
-const byUrgency = [...places].sort(
-  (a, b) => page.isMarket(b.programme) - page.isMarket(a.programme) || a.rank - b.rank,
-);
+const turnOf = (programme) => {
+  if (page.isUpgrade(programme)) return 2;
+  return page.isSiting(programme) && !page.isMarket(programme) ? 1 : 0;
+};
+
+const rankOf = ({ sites: [site] }) => plan.sites[site].rank;
+
+const byUrgency = () =>
+  places
+    .filter(({ symbol }) => map.hasLayer(symbol))
+    .sort((a, b) => turnOf(a.programme) - turnOf(b.programme) || rankOf(a) - rankOf(b));
+
 let upwards = [];
 
 const number = () => {
   const zoom = map.getZoom();
-  const { ranks, dot } = LEVELS.find((level) => zoom >= level.zoom);
+  const { ranks, upgrades, dot } = LEVELS.find((level) => zoom >= level.zoom);
+  const most = [Infinity, ranks, upgrades]; // by turn
   const numbered = [];
   const dots = [];
-  for (const place of byUrgency) {
+  for (const place of byUrgency()) {
     const { options } = place.symbol;
     const pixel = map.project(place.at, zoom);
     const room = Math.min(...numbered.map((other) => pixel.distanceTo(other.pixel)));
-    const urgent = page.isMarket(place.programme) || place.rank <= ranks;
+    const urgent = rankOf(place) <= most[turnOf(place.programme)];
     const fits = urgent && room > 2 * NUMBER_PX + 4;
-    options.label = fits ? String(place.rank) : "";
+    options.label = fits ? String(rankOf(place)) : "";
+    options.count = place.sites.length;
     place.symbol.setRadius(fits ? NUMBER_PX : dot + 0.7 * Math.min(place.sites.length - 1, 4));
     (fits ? numbered : dots).push({ pixel, symbol: place.symbol });
   }
@@ -79,7 +104,19 @@ page.restack = () => {
 };
 
 map.on("zoomend", number);
+page.on("layers", number);
 number();
+
+page.on("year", () => {
+  for (const place of places) {
+    const { group } = page.siteLayers.get(place.layer);
+    place.sites = place.all.filter((site) => page.isOpen(plan.sites[site]));
+    [place.wanted] = place.sites;
+    if (place.sites.length) group.addLayer(place.symbol);
+    else group.removeLayer(place.symbol);
+  }
+  page.fire("layers");
+});
 
 // A ring around what a list points at, or around a place that has no marker
 
@@ -104,13 +141,14 @@ page.goToPlace = (at) => {
 page.goToSite = (site) => {
   const place = placeOf.get(site);
   map.closePopup();
+  if (!page.isOpen(plan.sites[site])) page.setYear(plan.sites[site].year);
+  page.siteLayers.get(place.layer).group.addTo(map);
   place.wanted = site;
-  page.siteLayers.get(place.programme).addTo(map);
   page.goTo(place.at, Math.max(SITE_ZOOM, map.getZoom()));
   page.openPopup(place.symbol);
 };
 
-// The sites of a programme by rank, as [number, site]
+// The facilities of a programme by rank, as [number, facility]
 page.ranked = (programme) =>
   [...plan.sites.entries()]
     .filter(([, site]) => site.programme === programme)

@@ -1,23 +1,59 @@
-// Points on the canvas: circle or square, filled or hollow, with a cross, a number, a count beside.
-// The legend draws its samples with the same hand.
+// Points on the canvas: a shape, filled or hollow, with a cross, a number, a count beside. The legend
+// draws its samples with the same hand.
 
 const { map } = page;
 const TAU = 2 * Math.PI;
 const INK = page.colour("ink");
+const HALO_PX = 1.5; // white around a shape
 // Symbols that share a point are set beside each other by these steps, pixels.
 const STEPS = [[0, 0], [13, -9], [-13, -9], [-13, 9], [13, 9], [0, -17], [0, 17]];
 
 page.font = getComputedStyle(document.body).fontFamily;
 
+// Corners of the shapes around their middle, in radii, so that all look about as large
+
+const around = (radii, turn = 0) =>
+  radii.map((radius, i) => {
+    const angle = TAU * (turn + i / radii.length);
+    return [radius * Math.sin(angle), -radius * Math.cos(angle)];
+  });
+
+const heart = (angle) => [
+  (16 * Math.sin(angle) ** 3) / 13,
+  -(13 * Math.cos(angle) - 5 * Math.cos(2 * angle) - 2 * Math.cos(3 * angle)) / 13,
+];
+
+const CORNERS = {
+  diamond: around(Array(4).fill(1.32)),
+  hexagon: around(Array(6).fill(1.12)),
+  triangle: around(Array(3).fill(1.45)),
+  star: around(Array(5).fill([1.5, 0.85]).flat()),
+  heart: around(Array(32).fill(1)).map((_, i) => heart((TAU * i) / 32)),
+  plus: [[-1, -3], [1, -3], [1, -1], [3, -1], [3, 1], [1, 1]]
+    .flatMap(([x, y]) => [[x, y], [-x, -y]])
+    .map(([x, y]) => [x, y])
+    .sort((a, b) => Math.atan2(a[1], a[0]) - Math.atan2(b[1], b[0]))
+    .map(([x, y]) => [0.39 * x, 0.39 * y]),
+  tag: [[0, -1.3], [1, -0.4], [1, 1], [-1, 1], [-1, -0.4]],
+};
+
 const trace = (ink, shape, radius, x, y) => {
   ink.beginPath();
   if (shape === "circle") ink.arc(x, y, radius, 0, TAU);
-  else ink.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, radius / 3);
+  else if (shape === "square") {
+    ink.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, radius / 3);
+  } else {
+    for (const [right, down] of CORNERS[shape]) ink.lineTo(x + radius * right, y + radius * down);
+    ink.closePath();
+  }
 };
 
 const drawBody = (ink, { shape, radius, colour, hollow }, x, y) => {
-  trace(ink, shape, radius + 1.5, x, y);
-  ink.fillStyle = "#fff";
+  trace(ink, shape, radius, x, y);
+  ink.lineJoin = "round";
+  ink.lineWidth = 2 * HALO_PX;
+  ink.fillStyle = ink.strokeStyle = "#fff";
+  ink.stroke();
   ink.fill();
   trace(ink, shape, hollow ? radius - 0.5 : radius, x, y);
   if (hollow) {
@@ -94,7 +130,8 @@ page.sample = (look) => {
   return canvas;
 };
 
-// Symbols are Leaflet's circle markers with another drawing and a step aside.
+// Symbols are Leaflet's circle markers with another drawing and a step aside. One with ``beside``
+// steps aside only while that says where to; it takes no room from others at its point.
 
 const symbols = [];
 const atPoint = new Map();
@@ -120,21 +157,26 @@ const Symbol = L.CircleMarker.extend({
 
   initialize(at, options) {
     L.CircleMarker.prototype.initialize.call(this, at, options);
+    symbols.push(this);
+    if (this.options.beside) return;
     const order = atPoint.get(String(at)) ?? 0;
     atPoint.set(String(at), order + 1);
-    this._step = L.point(STEPS[order % STEPS.length]);
-    symbols.push(this);
+    this._aside = STEPS[order % STEPS.length];
+  },
+
+  _step() {
+    return L.point(this._aside ?? (this.options.beside() || [0, 0]));
   },
 
   // Where it is drawn, which is beside its position when it had to step aside
   shownAt() {
-    const point = map.latLngToLayerPoint(this.getLatLng()).add(this._step);
+    const point = map.latLngToLayerPoint(this.getLatLng()).add(this._step());
     return map.layerPointToLatLng(point);
   },
 
   _project() {
     L.CircleMarker.prototype._project.call(this);
-    this._point = this._point.add(this._step);
+    this._point = this._point.add(this._step());
     this._updateBounds();
   },
 

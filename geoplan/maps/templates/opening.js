@@ -1,0 +1,20 @@
+// Which facilities stand on the map: all of them, or those that are open by the end of a year.
+
+const { plan } = page;
+
+page.year = null; // all
+
+page.setYear = (year) => {
+  if (year === page.year) return;
+  page.year = year;
+  page.fire("year");
+};
+
+page.isOpen = ({ year }) => page.year === null || (year !== null && year <= page.year);
+page.isUnpaid = ({ year }) => year === null; // undefined where the study says nothing of money
+page.opened = () => plan.sites.filter(page.isOpen);
+
+page.opens = ({ year }) => {
+  if (year === undefined) return null;
+  return year === null ? page.word("site.unpaid") : String(year);
+};
