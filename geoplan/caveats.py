@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geoplan.checking import located_counts
 from geoplan.layers.read import StudyLayers
-from geoplan.numerals import vietnamese
+from geoplan.numerals import viet
 from geoplan.study import Study
 from geoplan.travel.words import travel_words
 
@@ -75,7 +75,7 @@ def _positions(layers: StudyLayers) -> list[Caveat]:
         return []
     return [
         (
-            f"{vietnamese(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất trong địa bàn của "
+            f"{viet(modelled)} trạm y tế có vị trí mô hình (ô đông dân nhất trong địa bàn của "
             "trạm), chưa khảo sát.",
             f"{modelled:,} stations have modelled positions (the most populated cell of the area "
             "that they serve), not surveyed.",
@@ -85,12 +85,12 @@ def _positions(layers: StudyLayers) -> list[Caveat]:
 
 def _population(layers: StudyLayers) -> Caveat:
     official, raster = layers.demand["people"].sum(), layers.demand["people_raster"].sum()
-    vi = f"Dân số: {vietnamese(official)} người theo công bố, phân bổ theo ô 1 km"
+    vi = f"Dân số: {viet(official)} người theo công bố, phân bổ theo ô 1 km"
     en = f"Population: {official:,} as published, spread over 1 km cells"
     if raster == 0:
         return f"{vi}.", f"{en}."
     return (
-        f"{vi}; số gốc của các ô là {vietnamese(raster)}.",
+        f"{vi}; số gốc của các ô là {viet(raster)}.",
         f"{en}; the cells themselves hold {raster:,.0f}.",
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 SEPARATORS = str.maketrans(",.", ".,")
 
 
-def vietnamese(number: float, decimals: int = 0) -> str:
+def viet(number: float, decimals: int = 0) -> str:
     """Return a number with a dot for thousands and a comma for decimals.
 
     Examples
     --------
-    >>> vietnamese(1234.56, 1)
+    >>> viet(1234.56, 1)
     '1.234,6'
     """
     return with_vietnamese_separators(f"{number:,.{decimals}f}")

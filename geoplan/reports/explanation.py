@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geoplan.errors import PlanError
+from geoplan.numerals import with_vietnamese_separators
 
 Language = Literal["vi", "en"]
 Row = dict[str, Any]
@@ -223,4 +224,4 @@ class _Text:
         if number is None:
             return None
         text = f"{number:,.{decimals}f}"
-        return text.translate(str.maketrans(",.", ".,")) if self._language == "vi" else text
+        return with_vietnamese_separators(text) if self._language == "vi" else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from geoplan.numerals import vietnamese
+from geoplan.numerals import viet
 
 COMMUNES_NAMED = 2
 
@@ -57,7 +57,7 @@ def site_reason(figures: SiteFigures) -> tuple[str, str]:
 without it 2,310 fewer would be covered, at the best other site in reach, SC0123, 340 fewer; \
 nobody more in reach would gain from it.'
     """
-    vi = f"Bao phủ thêm {vietnamese(figures.people_gained)} người"
+    vi = f"Bao phủ thêm {viet(figures.people_gained)} người"
     en = f"Covers {figures.people_gained:,} more people"
     named, others = figures.communes[:COMMUNES_NAMED], len(figures.communes) - COMMUNES_NAMED
     if named:
@@ -78,11 +78,11 @@ def _nearness(before: float, after: float) -> tuple[str, str] | None:
         return None
     if round(after, 1) < round(before, 1):
         return (
-            f"cơ sở gần nhất còn {vietnamese(after, 1)} phút thay vì {vietnamese(before, 1)}",
+            f"cơ sở gần nhất còn {viet(after, 1)} phút thay vì {viet(before, 1)}",
             f"nearest facility {after:,.1f} min away instead of {before:,.1f}",
         )
     return (
-        f"cơ sở gần nhất vẫn {vietnamese(after, 1)} phút, nay có đủ chỗ",
+        f"cơ sở gần nhất vẫn {viet(after, 1)} phút, nay có đủ chỗ",
         f"nearest facility still {after:,.1f} min away, now with room for them",
     )
 
@@ -90,7 +90,7 @@ def _nearness(before: float, after: float) -> tuple[str, str] | None:
 def _loss(figures: SiteFigures) -> tuple[str, str]:
     lost, other, cost = figures.lost_if_dropped, figures.alternative, figures.alternative_cost
     vi, en = (
-        f"nếu bỏ thì giảm {vietnamese(lost)} người",
+        f"nếu bỏ thì giảm {viet(lost)} người",
         f"without it {lost:,} fewer would be covered",
     )
     if not other:
@@ -99,8 +99,7 @@ def _loss(figures: SiteFigures) -> tuple[str, str]:
         return vi + f", vị trí {other} tốt tương đương", en + f", {other} would do as well"
     vi_cost, en_cost = ("giảm", "fewer") if cost > 0 else ("lại tăng", "more")
     return (
-        vi
-        + f", nếu thay bằng vị trí tốt nhất gần đó, {other}, thì {vi_cost} {vietnamese(abs(cost))}",
+        vi + f", nếu thay bằng vị trí tốt nhất gần đó, {other}, thì {vi_cost} {viet(abs(cost))}",
         en + f", at the best other site in reach, {other}, {abs(cost):,} {en_cost}",
     )
 
@@ -123,8 +122,8 @@ def market_reason(figures: MarketFigures) -> tuple[str, str]:
     """Return the reason of a private hospital: (Vietnamese, English)."""
     captured, gained, taken = figures.people_captured, figures.people_gained, figures.people_taken
     vi = (
-        f"Thu hút {vietnamese(captured)} người ở quanh {figures.commune}: {vietnamese(gained)} người nay mới có "
-        f"bệnh viện đủ gần, {vietnamese(taken)} người chuyển từ bệnh viện khác"
+        f"Thu hút {viet(captured)} người ở quanh {figures.commune}: {viet(gained)} người nay mới "
+        f"có bệnh viện đủ gần, {viet(taken)} người chuyển từ bệnh viện khác"
     )
     en = (
         f"Wins {captured:,} people around {figures.commune}: {gained:,} newly near enough to a "
@@ -133,8 +132,6 @@ def market_reason(figures: MarketFigures) -> tuple[str, str]:
     if figures.runner_up:
         cost = figures.runner_up_cost
         vi_cost, en_cost = ("ít hơn", "fewer") if cost >= 0 else ("nhiều hơn", "more")
-        vi += (
-            f"; vị trí tốt thứ hai, {figures.runner_up}, thu hút {vi_cost} {vietnamese(abs(cost))}"
-        )
+        vi += f"; vị trí tốt thứ hai, {figures.runner_up}, thu hút {vi_cost} {viet(abs(cost))}"
         en += f"; the next best site, {figures.runner_up}, would win {abs(cost):,} {en_cost}"
     return vi + ".", en + "."

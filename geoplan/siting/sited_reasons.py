@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoplan.labels import LABELS
-from geoplan.siting.reasons import COMMUNES_NAMED, _vi
+from geoplan.numerals import viet
+from geoplan.siting.reasons import COMMUNES_NAMED
 
 NEAREST_FOR_NOBODY = ("Không phải là nơi gần nhất của ai.", "The nearest for nobody.")
 PROXY = {  # what stands for a criterion that is not known itself
@@ -69,10 +70,10 @@ live within 60 min; the farthest, in Xã B, 74.2 min away.'
     others = len(figures.communes) - COMMUNES_NAMED
     decimals = 0 if figures.limit_min == round(figures.limit_min) else 1
     vi = (
-        f"Gần nhất với {_vi(figures.people)} người{' cao tuổi' if figures.older else ''} ở {named}"
+        f"Gần nhất với {viet(figures.people)} người{' cao tuổi' if figures.older else ''} ở {named}"
         + (f" và {others} nơi khác" if others > 0 else "")
-        + f", trung bình cách {_vi(figures.mean_min, 1)} phút; {_vi(figures.people_near)} người "
-        f"trong số đó ở trong vòng {_vi(figures.limit_min, decimals)} phút"
+        + f", trung bình cách {viet(figures.mean_min, 1)} phút; {viet(figures.people_near)} người "
+        f"trong số đó ở trong vòng {viet(figures.limit_min, decimals)} phút"
     )
     en = (
         f"The nearest for {figures.people:,} {'older ' if figures.older else ''}people in {named}"
@@ -81,7 +82,7 @@ live within 60 min; the farthest, in Xã B, 74.2 min away.'
         f"within {figures.limit_min:,.{decimals}f} min"
     )
     if figures.farthest:
-        vi += f"; xa nhất là ở {figures.farthest}, cách {_vi(figures.longest_min, 1)} phút"
+        vi += f"; xa nhất là ở {figures.farthest}, cách {viet(figures.longest_min, 1)} phút"
         en += f"; the farthest, in {figures.farthest}, {figures.longest_min:,.1f} min away"
     return vi + ".", en + "."
 
@@ -98,12 +99,12 @@ def criteria_reason(figures: CriteriaFigures) -> tuple[str, str]:
 until parcels are known); the next best site, S1 in Xã B, scores 0.050 less; no change of a single \
 weight makes another site win.'
     """
-    vi = [f"Đạt {_vi(figures.score, 3)} trên 1 điểm: {_scores(figures, 0)}"]
+    vi = [f"Đạt {viet(figures.score, 3)} trên 1 điểm: {_scores(figures, 0)}"]
     en = [f"Scores {figures.score:.3f} of 1: {_scores(figures, 1)}"]
     if figures.next_site:
         where = figures.next_site, figures.next_commune
         vi.append(
-            f"vị trí tốt tiếp theo, {' ở '.join(where)}, kém {_vi(figures.next_behind, 3)} điểm"
+            f"vị trí tốt tiếp theo, {' ở '.join(where)}, kém {viet(figures.next_behind, 3)} điểm"
         )
         en.append(
             f"the next best site, {' in '.join(where)}, scores {figures.next_behind:.3f} less"
@@ -114,7 +115,7 @@ weight makes another site win.'
 
 def _scores(figures: CriteriaFigures, language: int) -> str:
     return ", ".join(
-        f"{_label(criterion)[language]} {_vi(score, 2) if language == 0 else f'{score:.2f}'}"
+        f"{_label(criterion)[language]} {viet(score, 2) if language == 0 else f'{score:.2f}'}"
         f"{PROXY.get(criterion, ('', ''))[language]}"
         for criterion, score in figures.scores.items()
     )
@@ -130,7 +131,7 @@ def _moved(figures: CriteriaFigures) -> tuple[str, str]:
     vi_way, en_way = ("tăng", "rises") if figures.change_points >= 0 else ("giảm", "falls")
     vi, en = _label(figures.contested)
     return (
-        f"{figures.challenger} vượt lên nếu trọng số của {vi} {vi_way} quá {_vi(points, 1)} điểm "
+        f"{figures.challenger} vượt lên nếu trọng số của {vi} {vi_way} quá {viet(points, 1)} điểm "
         "phần trăm",
         f"{figures.challenger} wins if the weight of {en} {en_way} by more than {points:.1f} "
         "percentage points",

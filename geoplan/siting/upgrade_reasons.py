@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geoplan.siting.reasons import _vi
+from geoplan.numerals import viet
 from geoplan.siting.upgrade_need import CareLevel
 
 CARE: dict[CareLevel, tuple[str, str]] = {
@@ -57,7 +57,7 @@ def _dependence(figures: UpgradeFigures) -> tuple[str, str]:
     care_vi, care_en = CARE[figures.level]
     would_vi, would_en = ("Sẽ là", "Would be the") if figures.is_former_station else ("Là", "The")
     first, others = figures.communes[0], len(figures.communes) - 1
-    vi = f"{would_vi} {care_vi} gần nhất của {_vi(people)} người ở {first}"
+    vi = f"{would_vi} {care_vi} gần nhất của {viet(people)} người ở {first}"
     en = f"{would_en} nearest {care_en} for {_en(people, 'person', 'people')} in {first}"
     if others:
         vi += f" và {others} nơi khác"
@@ -72,13 +72,13 @@ def _lack(figures: UpgradeFigures) -> tuple[str, str] | None:
     )
     lacking = []
     if doctors:
-        lacking.append((f"{_vi(doctors)} bác sĩ", _en(doctors, "doctor", "doctors")))
+        lacking.append((f"{viet(doctors)} bác sĩ", _en(doctors, "doctor", "doctors")))
     if beds:
-        lacking.append((f"{_vi(beds)} giường", _en(beds, "bed", "beds")))
+        lacking.append((f"{viet(beds)} giường", _en(beds, "bed", "beds")))
     if room and room == figures.dependents:
         lacking.append(("chỗ cho tất cả", "room for all of them"))
     elif room:
-        lacking.append((f"chỗ cho {_vi(room)} người trong số đó", f"room for {room:,} of them"))
+        lacking.append((f"chỗ cho {viet(room)} người trong số đó", f"room for {room:,} of them"))
     if not lacking:
         return None
     vi, en = _listed(lacking)
@@ -99,12 +99,12 @@ def _next(figures: UpgradeFigures) -> tuple[str, str]:
     minutes, limit = figures.isolation_min, figures.limit_min
     if math.isfinite(minutes):
         return (
-            f"nơi cùng cấp gần nhất cách {_vi(minutes, 1)} phút",
+            f"nơi cùng cấp gần nhất cách {viet(minutes, 1)} phút",
             f"the next of its level is {minutes:,.1f} min away",
         )
     decimals = 0 if limit == round(limit) else 1
     return (
-        f"không có nơi cùng cấp nào khác trong vòng {_vi(limit, decimals)} phút",
+        f"không có nơi cùng cấp nào khác trong vòng {viet(limit, decimals)} phút",
         f"no other of its level within {limit:,.{decimals}f} min",
     )
 

@@ -8,6 +8,7 @@ const [today, past] = [page.colour("today"), page.colour("past")];
 const LOOKS = {
   hospitals: { shape: "square", cross: true, radius: 6, colour: today },
   clinics: { shape: "square", radius: 4.5, colour: today },
+  others: { shape: "hexagon", radius: 5, colour: today },
   stations: { shape: "circle", radius: 5, colour: today },
   former_stations: { shape: "circle", radius: 4, colour: past },
 };
@@ -33,3 +34,7 @@ page.facilityLayers = new Map(
   }),
 );
 page.restack();
+
+// A facility is named by the number of its layer and its row there.
+page.facilityAt = ([layer, row]) => plan.layers[layer].facilities[row];
+page.isFacilityShown = ([layer]) => map.hasLayer(page.facilityLayers.get(plan.layers[layer].id));

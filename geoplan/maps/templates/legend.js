@@ -36,12 +36,21 @@ const drawClasses = () => {
 
 // Layers
 
-const programmeEntry = ({ id, title: name, count }) => ({
-  group: page.siteLayers.get(id),
-  look: { ...page.siteLook(id), label: "1", radius: 9 },
-  name: () => page.say(name),
-  count: () => page.whole(count),
-});
+const ROUND = ["circle", "square"];
+
+// With a year chosen, how many of them are open by then
+const planEntry = ([key, { first, group }]) => {
+  const look = page.lookOf(first);
+  const all = plan.sites.filter((site) => page.layerOf(site) === key);
+  const total = () => page.whole(all.length);
+  return {
+    group,
+    look: { ...look, label: "1", radius: ROUND.includes(look.shape) ? 9 : 7.6 },
+    name: () => page.layerName(first),
+    count: () =>
+      page.year === null ? total() : `${page.whole(all.filter(page.isOpen).length)}/${total()}`,
+  };
+};
 
 const facilityEntry = ({ id, facilities, located, published }) => {
   const look = page.facilityLook({ id, facilities });
@@ -65,7 +74,7 @@ const roadEntry = () => ({
 });
 
 const entries = [
-  ...plan.programmes.map(programmeEntry),
+  ...[...page.siteLayers].map(planEntry),
   ...plan.layers.map(facilityEntry),
   ...(plan.roads ? [roadEntry()] : []),
 ];
@@ -76,7 +85,6 @@ for (const entry of entries) {
   entry.box.checked = map.hasLayer(entry.group);
   entry.group.on("add remove", () => {
     entry.box.checked = map.hasLayer(entry.group);
-    page.restack();
     page.fire("layers");
   });
 }
@@ -100,4 +108,5 @@ const draw = () => {
 
 page.on("language", draw);
 page.on("view", drawClasses);
+page.on("year", drawLayers);
 draw();

@@ -44,7 +44,7 @@ map.on("popupopen", (event) => {
 map.on("popupclose", () => {
   popup = null;
 });
-page.on("language view", () => popup?.update());
+page.on("language view layers", () => popup?.update());
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !popup) return;

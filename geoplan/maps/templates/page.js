@@ -47,6 +47,8 @@ function createPage(map, moves) {
   page.standards = () =>
     Object.fromEntries(
       Object.entries(page.plan.standards).map(([name, value]) => [name, page.number(value)]));
+  page.money = (value) =>
+    page.word("money.bn_vnd", { n: page.decimal(value, Math.abs(value) < 100 ? 1 : 0) });
   page.people = (value) => page.word("people", { n: page.whole(value) });
   page.morePeople = (value) => page.word("people.more", { n: page.whole(value) });
   page.minutes = (value) =>

@@ -9,6 +9,12 @@ let current = null;
 const tier = ({ tier: name }) =>
   name && name !== "firm" && el(`small.tier.${name}`, page.word(`tier.${name}`));
 
+const opens = (site) =>
+  plan.money && el(`small.opens${page.isUnpaid(site) ? ".unpaid" : ""}`, page.opens(site));
+
+const people = ({ programme, people_gained: gained }) =>
+  `${page.isSiting(programme) ? "+" : ""}${page.whole(gained)}`;
+
 const row = ([number, site], most) => {
   const point = () => page.pointAt(number);
   const leave = () => page.pointAway();
@@ -17,8 +23,8 @@ const row = ([number, site], most) => {
     page.button("row",
       [
         page.rank(site),
-        el("span.where", page.communeName(site.commune_code), tier(site)),
-        el("span.gain", `+${page.whole(site.people_gained)}`),
+        el("span.where", page.placeName(site), tier(site), opens(site)),
+        el("span.gain", people(site)),
         page.bar(site.people_gained / most),
       ],
       () => page.goToSite(number),
@@ -40,7 +46,7 @@ const draw = () => {
   section.replaceChildren(
     el("div.switch", { role: "group" }, plan.programmes.map(choice)),
     el("p.note",
-      page.word("ranking.explained"),
+      page.word(`ranking.${page.gainedBy(shown)}`),
       sites.some(([, site]) => site.tier) && ` ${page.word("ranking.tiers")}`),
     el("ol", sites.map((entry) => row(entry, most))));
   markCurrent();

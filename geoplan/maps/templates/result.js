@@ -27,13 +27,25 @@ const gapSaid = (gap) => {
 const drawn = ({ people_captured: captured, people_taken: taken }) =>
   page.word("programme.market", { captured: page.whole(captured), taken: page.whole(taken) });
 
+// What it costs and how much of it the envelopes pay for
+const paid = (id) => {
+  const facilities = page.ranked(id).map(([, facility]) => facility);
+  const cost = facilities.reduce((sum, facility) => sum + facility.cost_bn_vnd, 0);
+  const unpaid = facilities.filter(page.isUnpaid).length;
+  return [
+    page.word("programme.cost", { money: page.money(cost) }),
+    unpaid > 0 && page.word("programme.unpaid", { n: page.whole(unpaid) }),
+  ].filter(Boolean).join("; ");
+};
+
 const programme = ({ id, model, title, count, people_gained: gained, gap, figures }) =>
-  el(`div.programme.${model}`,
+  el(`div.programme.${model}`, { style: `--mark: ${page.lookOf({ programme: id }).colour}` },
     el("b", page.whole(count)),
     el("div",
       el("span.what", page.say(title)),
-      el("span", page.morePeople(gained)),
+      el("span", page.gained(id, gained)),
       page.isMarket(id) && el("span", drawn(figures)),
+      plan.money && el("span", paid(id)),
       el("span.gap", gapSaid(gap))));
 
 const FIGURES = [

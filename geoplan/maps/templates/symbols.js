@@ -12,9 +12,9 @@ page.font = getComputedStyle(document.body).fontFamily;
 
 // Corners of the shapes around their middle, in radii, so that all look about as large
 
-const around = (radii, turn = 0) =>
+const around = (radii) =>
   radii.map((radius, i) => {
-    const angle = TAU * (turn + i / radii.length);
+    const angle = (TAU * i) / radii.length;
     return [radius * Math.sin(angle), -radius * Math.cos(angle)];
   });
 
@@ -28,12 +28,11 @@ const CORNERS = {
   hexagon: around(Array(6).fill(1.12)),
   triangle: around(Array(3).fill(1.45)),
   star: around(Array(5).fill([1.5, 0.85]).flat()),
-  heart: around(Array(32).fill(1)).map((_, i) => heart((TAU * i) / 32)),
-  plus: [[-1, -3], [1, -3], [1, -1], [3, -1], [3, 1], [1, 1]]
-    .flatMap(([x, y]) => [[x, y], [-x, -y]])
-    .map(([x, y]) => [x, y])
-    .sort((a, b) => Math.atan2(a[1], a[0]) - Math.atan2(b[1], b[0]))
-    .map(([x, y]) => [0.39 * x, 0.39 * y]),
+  heart: Array.from({ length: 32 }, (_, i) => heart((TAU * i) / 32)),
+  plus: [
+    [-0.46, -1.15], [0.46, -1.15], [0.46, -0.46], [1.15, -0.46], [1.15, 0.46], [0.46, 0.46],
+    [0.46, 1.15], [-0.46, 1.15], [-0.46, 0.46], [-1.15, 0.46], [-1.15, -0.46], [-0.46, -0.46],
+  ],
   tag: [[0, -1.3], [1, -0.4], [1, 1], [-1, 1], [-1, -0.4]],
 };
 
@@ -130,8 +129,8 @@ page.sample = (look) => {
   return canvas;
 };
 
-// Symbols are Leaflet's circle markers with another drawing and a step aside. One with ``beside``
-// steps aside only while that says where to; it takes no room from others at its point.
+// Symbols are Leaflet's circle markers with another drawing and a step aside. One that has
+// beside() steps aside only while that says where to, and takes no room from others at its point.
 
 const symbols = [];
 const atPoint = new Map();
