@@ -119,7 +119,7 @@ def _in_proportion(study: TOMLDocument, template: Study, facts: Facts, there: in
         scale(table["count"], most=facts.upgradable if upgrades else math.inf)
         table["count"]["value"] = max(table["count"]["value"], 1)
         if "split" in table:
-            _split(table)
+            _split(table, template.id)
         if "schools" in table:
             _without_schools(table)
         if upgrades and not facts.upgradable:
@@ -134,13 +134,14 @@ def _in_proportion(study: TOMLDocument, template: Study, facts: Facts, there: in
     del study["targets"]["beds"]["now_count"]
 
 
-def _split(programme: Table) -> None:
+def _split(programme: Table, template_id: str) -> None:
     """Share the count of a programme out over its kinds as the template does."""
+    source = f"Assumption: divided as in the study {template_id}"
     split = programme["split"]
     held = np.array([figure["value"] for figure in split.values()], np.float64)
     shares = share_out(int(programme["count"]["value"]), held).tolist()
     for figure, share in zip(split.values(), shares, strict=True):
-        figure["value"] = share
+        _set(figure, share, source)
 
 
 def _without_schools(programme: Table) -> None:
@@ -149,7 +150,8 @@ def _without_schools(programme: Table) -> None:
     weights = programme["weights"]
     freed = weights.pop("schools")["value"]
     for figure in weights.values():
-        figure["value"] = round(figure["value"] / (1 - freed), 12)
+        value = round(figure["value"] / (1 - freed), 12)
+        _set(figure, value, f"{figure['source']}; with the weight of schools, which are not known")
     programme.comment(SCHOOLS_HINT)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import tomlkit
 
 from geoplan.cli import main
 from geoplan.layers.read import read_layers
@@ -39,9 +40,12 @@ def refused(capsys, folder, raw, *more) -> str:
 
 def lowered(study: Path, count: int) -> Path:
     """Lower the public programme of a study, to plan it soon."""
-    text = study.read_text(encoding="utf-8")
-    held = Study.load(study).coverage_programme.count.value
-    study.write_text(text.replace(f"value = {held}, unit", f"value = {count}, unit", 1), "utf-8")
+    content = tomlkit.parse(study.read_text(encoding="utf-8"))
+    programme = content["programmes"]["new-facilities"]
+    programme["count"]["value"] = count
+    for kind, figure in programme["split"].items():
+        figure["value"] = count if kind == "commune_station" else 0
+    study.write_text(tomlkit.dumps(content), encoding="utf-8")
     return study
 
 
@@ -128,18 +132,33 @@ def test_every_figure_taken_over_is_to_be_confirmed(raw, tmp_path):
     study, bundled = Study.load(tmp_path / "p" / "study.toml"), Study.load()
     theirs = {row.key: row for row in bundled.figures()}
     rows = {row.key: row for row in study.figures()}
-    own = {"programmes.new-facilities.count", "programmes.private-hospitals.count",
-           "travel.cell_km", "facility_counts.commune_station"}  # fmt: skip
-    assert set(theirs) - set(rows) == {k for k in theirs if k.startswith("facility_counts.")} - own
+    own = {"travel.cell_km", "facility_counts.commune_station"}
+    gone = {"targets.beds.now_count", "programmes.training-complex.weights.schools"}
+    gone |= {key for key in theirs if key.startswith("facility_counts.")} - own
+    assert set(theirs) - set(rows) == gone
+    scaled = (".count", "total_bn_vnd", "equipment.target", "recruits.target")
+    begun = ("programmes.new-facilities.split.", "programmes.training-complex.weights.")
+    own |= {
+        key
+        for key in rows
+        if key.endswith(scaled) or key.startswith(begun) or ".envelope_bn_vnd." in key
+    }
+    weights = [row.value for row in rows.values() if row.key.startswith(begun[1])]
+    assert sum(weights) == pytest.approx(1)
+    split = [row.value for row in rows.values() if row.key.startswith(begun[0])]
+    assert sum(split) == rows["programmes.new-facilities.count"].value
+    assert not any(rows[key].verified for key in own if key != "travel.cell_km")
     for key in rows.keys() - own:
         assert (rows[key].value, rows[key].range) == (theirs[key].value, theirs[key].range)
         assert not rows[key].verified
         marked = f"Default from {bundled.id}, to be confirmed: {theirs[key].source}"
         assert rows[key].source == marked
     people = sum(toyprovince.official())
+    scale = people / 4_664_124
+    assert rows["money.lines.equipment.total_bn_vnd"].value == round(6946 * scale, 1)
     for key, count in (("new-facilities", 368), ("private-hospitals", 11)):
         row = rows[f"programmes.{key}.count"]
-        assert row.value == round(count * people / 4_664_124)
+        assert row.value == round(count * scale)
         assert row.source.startswith("Assumption: in proportion to")
     assert rows["facility_counts.commune_station"].value == 100
     assert 0.9 < rows["travel.cell_km"].value < 1.1

@@ -9,20 +9,19 @@ const programme = plan.programmes.find(({ id }) => page.isSiting(id) && !page.is
 const steps = plan.levels.filter(({ level }) => level === "primary");
 const total = plan.coverage.people_total.after;
 
-// People covered once as many are built, the first of them with none
-const covered = [
-  steps[0].people_covered_before,
-  ...page.ranked(programme.id).slice(-steps.reduce((sum, { count }) => sum + count, 0)),
-].map((entry, i, all) => (i === 0 ? entry : entry[1].people_gained));
-for (let i = 1; i < covered.length; i += 1) covered[i] += covered[i - 1];
+const count = steps.reduce((sum, step) => sum + step.count, 0);
 
-const last = covered.length - 1;
-const share = (count) => covered[count] / total;
+// People covered once none, one, two … of them are built
+const covered = [steps[0].people_covered_before];
+for (const [, { people_gained: gained }] of page.ranked(programme.id).slice(-count)) {
+  covered.push(covered.at(-1) + gained);
+}
+const share = (built) => covered[built] / total;
 
 const stop = (part) => {
-  const count = Math.round(last * part);
-  const above = page.percent(share(count), 0);
-  return { at: [count / last, share(count)], above, below: page.whole(count) };
+  const built = Math.round(count * part);
+  const above = page.percent(share(built), 0);
+  return { at: [built / count, share(built)], above, below: page.whole(built) };
 };
 
 // The cost of nesting: each step beside the best plan of its size.
@@ -34,13 +33,15 @@ const nesting = () => {
   return [
     el("details.nesting",
       el("summary", page.word("nesting.said", { share: page.atMost(worst) })),
-      page.figures(
-        head,
-        prefixes.map(({ k, people_covered: people, gap }) => [
-          page.whole(k),
-          page.whole(people),
-          page.atMost(gap),
-        ]))),
+      el("table",
+        el("thead",
+          el("tr", head.map((said) => el("th", { scope: "col" }, said)))),
+        el("tbody",
+          prefixes.map(({ k, people_covered: people, gap }) =>
+            el("tr",
+              el("td", page.whole(k)),
+              el("td", page.whole(people)),
+              el("td", page.atMost(gap))))))),
   ];
 };
 
@@ -48,10 +49,10 @@ const draw = () => {
   const chart = page.chart({
     said: page.word("ladder.said", {
       from: page.percent(share(0)),
-      to: page.percent(share(last)),
-      n: page.whole(last),
+      to: page.percent(share(count)),
+      n: page.whole(count),
     }),
-    points: covered.map((_, count) => [count / last, share(count)]),
+    points: covered.map((_, built) => [built / count, share(built)]),
     grid: GRID.map((part) => [part, page.percent(part, 0)]),
     stops: STOPS.map(stop),
   });

@@ -99,6 +99,21 @@ function createPage(map, moves) {
             page.el("td.before", before),
             page.el("td.after", after)))));
 
+  // A table of figures: what the columns are, then rows, each with what it is about first.
+  page.figures = (columns, rows) =>
+    page.el("table.figures",
+      page.el("thead",
+        page.el("tr", page.el("td"), columns.map((said) => page.el("th", { scope: "col" }, said)))),
+      page.el("tbody",
+        rows.map(([about, ...figures]) =>
+          page.el("tr",
+            page.el("th", { scope: "row" }, about),
+            figures.map((figure) => page.el("td", figure))))));
+
+  // A statement that unfolds what stands behind it.
+  page.unfolded = (said, ...content) =>
+    page.el("details.more", page.el("summary", said), content);
+
   page.colour = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
