@@ -18,7 +18,8 @@ from geoplan.measuring import STATES, cell_measures, facilities_by_commune
 from geoplan.outcomes import Answers, level_steps, results
 from geoplan.progress import Progress, silent
 from geoplan.result import InputFile, PlanTables
-from geoplan.siting.private import PrivateAnswer, private_sites
+from geoplan.siting.private import PrivateAnswer
+from geoplan.siting.private_table import private_sites
 from geoplan.siting.public import PublicProgramme
 from geoplan.siting.public_table import public_sites
 from geoplan.siting.robust import Robustness
@@ -115,6 +116,7 @@ def assemble(
         programme=whole.table,
         former_stations=whole.former_stations,
         phases=whole.phases,
+        covered_by_year=whole.covered_by_year,
         targets=whole.targets,
         market=private,
         roads=reach.roads(),

@@ -10,6 +10,7 @@ import pandas as pd
 from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.layers.read import StudyLayers, commune_sums, read_layers
+from geoplan.siting.private import check_announced
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 from geoplan.travel.road_report import BORDER_M, FAR_M
@@ -39,8 +40,11 @@ def check(study: Study) -> CheckReport:
     ------
     LayerError
         When a layer cannot be used.
+    StudyError
+        When a hospital that counts as announced is none.
     """
     layers = read_layers(study)
+    check_announced(study, layers.facilities)
     unverified = [row for row in study.assumptions() if not row.verified]
     return CheckReport(
         {

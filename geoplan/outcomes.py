@@ -44,7 +44,7 @@ def results(
     market = study.programme_id(study.market_programme)
     found = {
         coverage: _public(coverage, answers.public, chosen[chosen["programme"] == coverage], seed),
-        market: _private(market, answers.private, chosen[chosen["programme"] == market], seed),
+        market: _private(study, answers.private, chosen[chosen["programme"] == market], seed),
     }
     others = dict(answers.others)
     if answers.upgrades is not None:
@@ -108,14 +108,20 @@ def _prefixes(answer: PublicAnswer, chosen: gpd.GeoDataFrame) -> list[Prefix]:
     ]
 
 
-def _private(key: str, private: PrivateAnswer, chosen: gpd.GeoDataFrame, seed: int) -> Programme:
-    entry = private.entry
+def _private(
+    study: Study, private: PrivateAnswer, chosen: gpd.GeoDataFrame, seed: int
+) -> Programme:
+    entry, asked = private.entry, study.market_programme
     gained, taken = int(chosen["people_gained"].sum()), int(chosen["people_taken"].sum())
     return Programme(
-        id=key,
-        count=len(entry.order),
+        id=study.programme_id(asked),
+        count=len(entry.order) + len(asked.announced),
         objective=entry.objective,
-        objective_meaning="people won by the group of entrants",
+        objective_meaning=(
+            "people won by the group of entrants"
+            if asked.ward_weight is None
+            else "people won by the group of entrants, those of wards weighted as the study says"
+        ),
         bound=entry.bound,
         gap=entry.gap,
         method="Huff market, sequential entry and interchange; bound by a concave relaxation",

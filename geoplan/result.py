@@ -122,6 +122,8 @@ class PlanTables:
         What becomes of each former station, by ``facility_id``: upgraded, replaced or released.
     phases
         Which facility in which year; None if the study says nothing of money.
+    covered_by_year
+        People covered by primary care at the end of each year; None without phases.
     targets
         How far the targets are reached; None if the study has none.
     market
@@ -149,6 +151,7 @@ class PlanTables:
     programme: gpd.GeoDataFrame
     former_stations: pd.Series[str]
     phases: Phases | None
+    covered_by_year: pd.Series[int] | None
     targets: TargetAnswer | None
     market: PrivateAnswer
     roads: RoadReport | None = None

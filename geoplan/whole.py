@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.outcomes import Answers
+from geoplan.programme.by_year import covered_by_year
 from geoplan.programme.items import items
 from geoplan.programme.phases import Phases, comes_first, phase_programme
 from geoplan.programme.targets import TargetAnswer, measure_targets
@@ -27,13 +28,14 @@ class Whole:
         As ``programme.items.items`` returns it, with ``year`` and reasons.
     former_stations
         What becomes of each former station, by ``facility_id``.
-    phases, targets
+    phases, covered_by_year, targets
         None where the study does not say what they need.
     """
 
     table: gpd.GeoDataFrame
     former_stations: pd.Series[str]
     phases: Phases | None
+    covered_by_year: pd.Series[int] | None
     targets: TargetAnswer | None
 
 
@@ -54,7 +56,7 @@ def whole_programme(
         Called with a stage and the share of it that is done.
     """
     study, layers = reach.study, reach.layers
-    table = items(study, _placed(study, answers, chosen))
+    table = items(study, _placed(study, layers.facilities, answers, chosen))
     phases = None
     if study.money is not None:
         remote = hospital_times(reach).nearest() == float("inf")
@@ -63,11 +65,16 @@ def whole_programme(
     table["year"] = (
         pd.Series(pd.NA, table.index, dtype="Int64") if phases is None else phases.opening
     )
+    covered = None
+    if phases is not None:
+        opening = table[table["site_id"] != ""].set_index("site_id")["year"]
+        own = opening[opening.index.isin(answers.public.opened.index)]
+        covered = covered_by_year(reach, answers.public, own, phases.years)
     targets = None
     if study.targets is not None and study.people is not None:
         targets = measure_targets(study, layers, table)
     former = pd.Series(dtype=str) if answers.upgrades is None else answers.upgrades.former_stations
-    return Whole(table, former, phases, targets)
+    return Whole(table, former, phases, covered, targets)
 
 
 def opening_of_sites(chosen: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> pd.Series[int]:
@@ -78,7 +85,7 @@ def opening_of_sites(chosen: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> pd.Se
 
 
 def _placed(
-    study: Study, answers: Answers, chosen: gpd.GeoDataFrame
+    study: Study, facilities: gpd.GeoDataFrame, answers: Answers, chosen: gpd.GeoDataFrame
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return the facilities of every programme by rank, in the order of the study."""
     replaced = answers.public.opened["facility_id"]
@@ -86,7 +93,22 @@ def _placed(
     sites = sites.reset_index().drop(columns="kind").rename(columns={"facility_kind": "kind"})
     by_programme = sites.groupby("programme", sort=False)
     placed = {str(key): gpd.GeoDataFrame(part) for key, part in by_programme}
+    market = study.programme_id(study.market_programme)
+    both = pd.concat([placed.get(market, sites.iloc[:0]), _announced(study, facilities)])
+    placed[market] = gpd.GeoDataFrame(both, crs=sites.crs)
     if answers.upgrades is not None:
         placed[study.programme_id(study.need_programme)] = answers.upgrades.answer.places
     placed |= {key: answer.places for key, answer in answers.others.items()}
     return {key: placed[key] for key in study.programmes if key in placed}
+
+
+def _announced(study: Study, facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the planned hospitals of the register that count among the private programme."""
+    held = facilities.loc[study.market_programme.announced]
+    return held[["kind", "commune_code", "geometry"]].assign(
+        facility_id=held.index,
+        site_id="",
+        people_gained=0,
+        reason_vi="Dự án đã công bố, tính trong số bệnh viện tư nhân của chương trình.",
+        reason_en="An announced project, counted among the private hospitals of the programme.",
+    )

@@ -57,6 +57,11 @@ class Phases:
     curve: MoneyCurve
 
     @property
+    def years(self) -> range:
+        """From the first year with an envelope to the last in which something happens."""
+        return range(int(self.table["year"].min()), int(self.table["year"].max()) + 1)
+
+    @property
     def headline(self) -> str:
         """How much of the programme the envelopes pay for, in a line."""
         built, unpaid = self.opening.notna().sum(), self.phasing.unpaid_bn_vnd.sum()

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from geoplan.reports.market import market
 from geoplan.reports.money import phases
 from geoplan.result import PlanTables
 from geoplan.siting.robust import TIERS
@@ -33,9 +34,13 @@ def summary(tables: PlanTables) -> dict[str, Any]:
             str(fate): int(count) for fate, count in tables.former_stations.value_counts().items()
         },
         "phases": None if tables.phases is None else phases(tables.phases, study),
+        "people_covered_by_year": None
+        if tables.covered_by_year is None
+        else {str(year): int(people) for year, people in tables.covered_by_year.items()},
         "targets": None
         if tables.targets is None
         else [asdict(headline) for headline in tables.targets.headline],
+        "market": market(tables.market),
         "travel": dict(zip(("vi", "en"), tables.travel, strict=True)),
         "coverage": tables.coverage,
         "equity": tables.equity,

@@ -168,3 +168,15 @@ def test_the_layer_of_the_geopackage_tells_the_same(bundled, programme):
         assert layer[column].to_list() == programme[column].to_list(), column
     assert layer["reason_vi"].str.len().min() > 20
     assert (layer.geometry.x - programme["lon"]).abs().max() < 1e-6
+
+
+def test_the_people_covered_rise_year_by_year_to_what_is_built(summary, programme):
+    covered = {int(year): people for year, people in summary["people_covered_by_year"].items()}
+    coverage = summary["coverage"]["people_covered"]
+    values = [coverage["before"], *covered.values()]
+    assert (np.diff(values) >= 0).all()
+    public = programme[programme["programme"] == "new-facilities"]
+    assert covered[2026] == coverage["before"]  # nothing opens in the year in which it starts
+    assert values[-1] <= coverage["after"]
+    if public["year"].notna().all():
+        assert values[-1] == coverage["after"]

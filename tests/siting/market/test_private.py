@@ -9,7 +9,8 @@ from geoplan.assumption import Number
 from geoplan.errors import StudyError
 from geoplan.layers.read import read_layers
 from geoplan.layers.sites import candidate_sites
-from geoplan.siting.private import check_announced, private_sites, site_private
+from geoplan.siting.private import check_announced, site_private
+from geoplan.siting.private_table import private_sites
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 

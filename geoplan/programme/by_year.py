@@ -1,0 +1,67 @@
+"""How many people primary care covers at the end of each year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan.siting.capacitated.assignment import Assignment
+from geoplan.siting.level_problem import level_problem
+from geoplan.siting.levels import no_facilities
+from geoplan.siting.problem import Ints
+from geoplan.siting.public import PublicProgramme
+from geoplan.travel.reach import Reach
+
+
+def covered_by_year(
+    reach: Reach, public: PublicProgramme, opening: pd.Series[int], years: range
+) -> pd.Series[int]:
+    """Return the people covered by primary care, everybody assigned optimally to what is open.
+
+    Parameters
+    ----------
+    reach
+        The study and its layers.
+    public
+        What opens, all kinds.
+    opening
+        Year of each of its facilities by ``site_id``, NA if it is not built.
+    years
+        Calendar years, one after another.
+
+    Returns
+    -------
+    Series
+        By year, in people counted by gradual coverage.
+    """
+    last = public.primary
+    earlier = [answer.opened for answer in public.answers[:-1]]
+    opened = gpd.GeoDataFrame(pd.concat([no_facilities(last.sites), *earlier]))
+    level = level_problem(reach, last.step, last.sites, opened)
+    today = np.zeros(len(level.places), np.int64)
+    today[: len(level.fixed)] = level.fixed["today"]
+    assignment = Assignment(replace(level.problem, copies_fixed=today))
+    place = _places(public, level.fixed)
+    covered = {}
+    for year in years:
+        new = opening.index[(opening == year).fillna(value=False)]
+        here: Ints = np.array([place[label] for label in new if label in place], np.int64)
+        assignment.open_all(here)
+        covered[year] = round(float(level.cover.multiply(assignment.served()).sum()))
+    return pd.Series(covered)
+
+
+def _places(public: PublicProgramme, fixed: gpd.GeoDataFrame) -> dict[str, int]:
+    """Return the number of the place of each facility that serves at the primary level."""
+    last = public.primary
+    numbers = {str(label): number for number, label in enumerate(fixed.index)}
+    places = dict(zip(last.labels, last.ranking.order.tolist(), strict=True))
+    for answer in public.answers[:-1]:
+        for label in answer.labels:
+            number = numbers.get(f"{answer.step.kind} {label}")
+            if number is not None:
+                places[label] = number
+    return places
