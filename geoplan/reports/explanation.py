@@ -7,48 +7,11 @@ import sqlite3
 from contextlib import closing
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
 
 from geoplan.errors import PlanError
-from geoplan.numerals import with_vietnamese_separators
+from geoplan.reports.explanation_words import Language, aligned, number, word
+from geoplan.reports.facility_explanation import Row, facility_block, money_facts
 
-Language = Literal["vi", "en"]
-Row = dict[str, Any]
-
-WORDS = {
-    "rank": ("hạng {rank} trên {count}", "rank {rank} of {count}"),
-    "gained": ("Người được bao phủ thêm", "People newly covered"),
-    "newly_served": ("Người mới có chỗ", "People newly with a place"),
-    "captured": ("Người sẽ chọn bệnh viện này", "People it would draw"),
-    "taken": ("  trong đó từ bệnh viện khác", "  of them from other hospitals"),
-    "travel": ("Đến cơ sở gần nhất", "To the nearest facility"),
-    "travel.value": ("{before} → {after} phút", "{before} → {after} min"),
-    "saved": ("Tiết kiệm mỗi lượt đi", "Saved on one trip"),
-    "saved.value": ("{mean} phút mỗi người, {all} phút tổng cộng",
-                    "{mean} min each, {all} min in all"),
-    "lost": ("Nếu bỏ, bao phủ giảm", "Fewer covered if dropped"),
-    "alternative": ("Vị trí tốt nhất gần đó", "Best other site in reach"),
-    "anywhere": ("Vị trí khác tốt nhất", "Best other site anywhere"),
-    "fewer": ("{site}: bao phủ ít hơn {people} người", "{site}: {people} fewer covered"),
-    "more": ("{site}: bao phủ nhiều hơn {people} người", "{site}: {people} more covered"),
-    "fewer.market": ("{site}: thu hút ít hơn {people} người", "{site}: {people} fewer drawn"),
-    "more.market": ("{site}: thu hút nhiều hơn {people} người", "{site}: {people} more drawn"),
-    "held": ("Giới hạn", "Held by"),
-    "held.capacity": ("sức chứa: đã kín chỗ, người chờ chỗ tiếp theo ở {commune}",
-                      "capacity: full, the next person left out lives in {commune}"),
-    "held.copies": ("số cơ sở: đã kín chỗ, địa điểm không nhận thêm cơ sở",
-                    "copies: full, and the site takes no more facilities"),
-    "held.distance": ("khoảng cách: còn {idle} chỗ, trong tầm đi tới không còn ai được lợi thêm",
-                      "distance: {idle} places left, nobody more in reach would gain"),
-    "held.distance.taken": ("khoảng cách: vừa kín chỗ, trong tầm đi tới không còn ai được lợi thêm",
-                            "distance: just full, nobody more in reach would gain"),
-    "times": ("Cách tính thời gian", "How times are made"),
-    "commune": ("Phục vụ ai", "Whom it serves"),
-    "column.served": ("có chỗ ở đây", "place here"),
-    "column.newly_served": ("mới có chỗ", "newly a place"),
-    "column.newly_covered": ("bao phủ thêm", "newly covered"),
-    "total": ("Tổng", "Total"),
-}  # fmt: skip
 SITES = """
     SELECT sites.*, communes.name AS next_commune FROM sites
     LEFT JOIN communes ON communes.commune_code = next_commune_code
@@ -59,19 +22,24 @@ BENEFICIARIES = """
     JOIN communes USING (commune_code)
     WHERE upper(site_id) = upper(?) ORDER BY beneficiaries.fid
 """
+FACILITIES = """
+    SELECT programme.*, communes.name AS commune FROM programme
+    LEFT JOIN communes USING (commune_code)
+    WHERE upper(site_id) = upper(?) OR upper(facility_id) = upper(?) ORDER BY programme.fid
+"""
 COLUMNS = ("served", "newly_served", "newly_covered")
 
 
 def explain(folder: Path, site_id: str, *, language: Language = "en") -> str:
-    """Return the explanation of a site in plain text.
+    """Return the explanation of a site, or of any facility of the programme, in plain text.
 
     Parameters
     ----------
     folder
         Where ``Plan.write`` left the plan.
     site_id
-        As in ``sites.csv``; case does not matter. An id that two programmes share has two
-        explanations.
+        As in ``sites.csv``, or a ``facility_id`` of ``programme.csv``; case does not matter. An id
+        that two programmes share has two explanations.
     language
         ``vi`` or ``en``.
 
@@ -80,24 +48,34 @@ def explain(folder: Path, site_id: str, *, language: Language = "en") -> str:
     PlanError
         When the folder holds no plan that says this, or the plan no such site.
     """
-    summary, sites, communes = _read(folder, site_id)
-    blocks = [_Text(language, summary, site, communes).block() for site in sites]
-    return "\n\n".join(blocks)
+    summary, sites, communes, facilities = _read(folder, site_id)
+    by_programme = {row["programme"]: row for row in facilities}
+    blocks = [
+        _Text(language, summary, site, communes, by_programme.pop(site["programme"])).block()
+        for site in sites
+    ]
+    others = [facility_block(language, summary, row) for row in by_programme.values()]
+    return "\n\n".join([*blocks, *others])
 
 
-def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row]]:
-    """Return the summary of a plan, the sites of that id, and whom they serve."""
+def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row], list[Row]]:
+    """Return the summary of a plan, the sites of that id, whom they serve, and the facilities."""
     try:
         held = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         summary = {key: held[key] for key in ("programmes", "travel")}
         path = folder / "plan.gpkg"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.row_factory = sqlite3.Row
-            sites = _rows(database, SITES, site_id)
-            if not sites:
-                known = [row["site_id"] for row in _rows(database, "SELECT site_id FROM sites")]
-                raise _unknown(folder, site_id, known)
-            return summary, sites, _rows(database, BENEFICIARIES, site_id)
+            facilities = _rows(database, FACILITIES, site_id, site_id)
+            if not facilities:
+                known = "SELECT coalesce(nullif(site_id, ''), facility_id) AS id FROM programme"
+                raise _unknown(folder, site_id, [row["id"] for row in _rows(database, known)])
+            ids = sorted({row["site_id"] for row in facilities} - {"", None})
+            sites, communes = (
+                [row for held in ids for row in _rows(database, query, held)]
+                for query in (SITES, BENEFICIARIES)
+            )
+            return summary, sites, communes, facilities
     except (OSError, ValueError, KeyError, sqlite3.Error):
         raise PlanError(
             f"{folder} holds no plan of this version of geoplan. Make one with "
@@ -113,15 +91,18 @@ def _unknown(folder: Path, site_id: str, known: list[str]) -> PlanError:
     close = get_close_matches(site_id.upper(), known, n=3, cutoff=0.0)
     return PlanError(
         f"the plan in {folder} recommends no site {site_id}. Close to it: {', '.join(close)}; "
-        f"all of them stand in {folder / 'sites.csv'}."
+        f"all of them stand in {folder / 'programme.csv'}."
     )
 
 
 class _Text:
     """Puts one site of a plan into words."""
 
-    def __init__(self, language: Language, summary: Row, site: Row, communes: list[Row]) -> None:
+    def __init__(
+        self, language: Language, summary: Row, site: Row, communes: list[Row], facility: Row
+    ) -> None:
         self._language = language
+        self._facility = facility
         self._programme = summary["programmes"][site["programme"]]
         self._travel = summary["travel"][language]
         self._site = site
@@ -141,9 +122,7 @@ class _Text:
             site[f"reason_{self._language}"],
             "",
         ]
-        facts = [(key, value) for key, value in self._facts() if value is not None]
-        width = max(len(self._word(key)) for key, _ in facts)
-        lines += [f"{self._word(key):{width}}  {value}" for key, value in facts]
+        lines += aligned(self._language, self._facts())
         return "\n".join([*lines, "", *self._table()])
 
     def _facts(self) -> list[tuple[str, str | None]]:
@@ -176,6 +155,7 @@ class _Text:
              self._other(other, site["lost_if_dropped"] - site["runner_up_value"])
              if elsewhere else None),
             ("held", self._held()),
+            *money_facts(self._language, self._facility),
             ("times", self._travel),
         ]  # fmt: skip
 
@@ -218,10 +198,7 @@ class _Text:
         ]
 
     def _word(self, key: str, **values: object) -> str:
-        return WORDS[key][self._language == "en"].format(**values)
+        return word(self._language, key, **values)
 
-    def _number(self, number: float | None, decimals: int = 0) -> str | None:
-        if number is None:
-            return None
-        text = f"{number:,.{decimals}f}"
-        return with_vietnamese_separators(text) if self._language == "vi" else text
+    def _number(self, value: float | None, decimals: int = 0) -> str | None:
+        return number(self._language, value, decimals)

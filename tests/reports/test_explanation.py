@@ -9,7 +9,10 @@ import pytest
 
 import geoplan
 from geoplan.errors import PlanError
-from geoplan.reports.explanation import WORDS, explain
+from geoplan.reports.explanation import explain
+from geoplan.reports.explanation_words import WORDS
+from geoplan.study import Study
+from tests import toytown
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +20,15 @@ def folder(toy_study, tmp_path_factory):
     folder = tmp_path_factory.mktemp("plan")
     geoplan.plan(toy_study).write(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    toytown.write_toy_town(folder)
+    study = Study.load(toytown.write_study(folder, toytown.whole_content()))
+    geoplan.plan(study).write(folder / "out")
+    return folder / "out"
 
 
 def cells(line):
@@ -60,6 +72,31 @@ def test_an_id_of_two_programmes_is_explained_for_both(folder):
     assert "New public facilities" in said
     assert "Private hospitals to attract" in said
     assert "Best other site anywhere" in said
+
+
+def test_an_upgrade_says_who_depends_on_it_what_it_costs_and_when_it_opens(whole):
+    programme = pd.read_csv(whole / "programme.csv")
+    row = programme[programme["programme"] == "upgrades"].iloc[0]
+    said = explain(whole, row["facility_id"].lower())
+    lines = said.splitlines()
+    assert lines[0].startswith(f"{row['facility_id']}, ")
+    assert "(Facilities to upgrade, rank 1 of 2)" in lines[0]
+    facts = dict(cells(line) for line in lines[3:])
+    assert facts["People who depend on it"] == f"{row['people_gained']:,}"
+    assert facts["Cost"] == f"{row['cost_bn_vnd']:,.1f} bn VND at prices of the base year"
+    assert facts["Opens in"] == str(int(row["year"]))
+    assert explain(whole, row["facility_id"], language="vi").count("Người phụ thuộc") == 1
+
+
+def test_a_site_says_what_is_built_and_a_place_of_few_whom_it_reaches(whole):
+    programme = pd.read_csv(whole / "programme.csv").set_index("programme")
+    site = programme.loc["new-facilities"].iloc[0]
+    built = [cells(line) for line in explain(whole, site["site_id"]).splitlines()]
+    assert ["What is built", "Regional general hospitals"] in built
+    home = programme.loc["nursing-homes"]
+    said = explain(whole, home["site_id"])
+    assert f"People in reach  {home['people_gained']:,}" in said
+    assert "Nursing homes" in said
 
 
 def test_an_unknown_site_is_told_what_is_near(folder):
