@@ -19,6 +19,7 @@ def caveats(study: Study, layers: StudyLayers) -> list[Caveat]:
         *_hospitals(study, layers),
         *_positions(layers),
         _population(layers),
+        *_programmes(study),
         *_unverified(study),
     ]
 
@@ -93,6 +94,19 @@ def _population(layers: StudyLayers) -> Caveat:
         f"{vi}; số gốc của các ô là {viet(raster)}.",
         f"{en}; the cells themselves hold {raster:,.0f}.",
     )
+
+
+def _programmes(study: Study) -> list[Caveat]:
+    if study.money is None:
+        return []
+    return [
+        (
+            "Số người hưởng lợi cộng qua các chương trình: một người có thể được tính nhiều lần. "
+            "Đơn giá, vốn từng năm và cách chia theo loại cơ sở lấy theo hồ sơ đầu vào.",
+            "People gained are added up over programmes: one person may count several times. Unit "
+            "costs, yearly envelopes and the split by kind are those of the study.",
+        )
+    ]
 
 
 def _unverified(study: Study) -> list[Caveat]:

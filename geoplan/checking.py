@@ -10,6 +10,7 @@ import pandas as pd
 from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.layers.read import StudyLayers, commune_sums, read_layers
+from geoplan.programme.budget import budget_lines
 from geoplan.siting.private import check_announced
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
@@ -54,6 +55,7 @@ def check(study: Study) -> CheckReport:
             "Positions": _positions(layers),
             "Travel": _travel(study, layers),
             **({"Roads": road_lines(study, layers)} if layers.roads is not None else {}),
+            **({"Programme and money": budget} if (budget := budget_lines(study)) else {}),
             f"Assumed, not verified ({len(unverified)} of {len(study.assumptions())} figures)": [
                 f"{row.key} = {row.value:g} {row.unit} ({row.source})" for row in unverified
             ],
@@ -115,6 +117,7 @@ def _located(study: Study, layers: StudyLayers) -> list[str]:
         f"{LABELS[str(kind)][1]}: located {row.located:.0f} of "
         + ("an unknown number" if pd.isna(row.published) else f"{row.published:.0f}")
         for kind, row in located_counts(study, layers).iterrows()
+        if row.located or not pd.isna(row.published)
     ]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from geoplan.outcomes import Answers
 from geoplan.programme.by_year import covered_by_year
 from geoplan.programme.items import items
-from geoplan.programme.phases import Phases, comes_first, phase_programme
+from geoplan.programme.phases import Phases, comes_first, opening_years, phase_programme
 from geoplan.programme.targets import TargetAnswer, measure_targets
 from geoplan.progress import Progress
 from geoplan.siting.level_problem import hospital_times
@@ -67,6 +67,8 @@ def whole_programme(
     )
     covered = None
     if phases is not None:
+        for share, cut in phases.cuts.items():
+            table[f"year_cut_{share:.0%}".rstrip("%")] = opening_years(table.index, cut.phasing)
         opening = table[table["site_id"] != ""].set_index("site_id")["year"]
         own = opening[opening.index.isin(answers.public.opened.index)]
         covered = covered_by_year(reach, answers.public, own, phases.years)

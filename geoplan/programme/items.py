@@ -34,13 +34,16 @@ NEW_KIND: dict[Kind, Kind] = {"former_station": "satellite_point"}  # what it is
 class Work:
     """What one facility of a kind costs and brings, newly built or upgraded.
 
-    ``cost_bn_vnd`` is in prices of the base year; ``brings`` has an entry for each of ``BROUGHT``.
+    ``cost_bn_vnd`` is in prices of the base year; ``brings`` has an entry for each of ``BROUGHT``;
+    only new ones need floor and plot.
     """
 
     cost_bn_vnd: float
     build_years: int
     paid_by: dict[str, float]
     brings: dict[str, int]
+    floor_m2: float | None = None
+    plot_m2: float | None = None
 
 
 def items(study: Study, placed: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -57,7 +60,8 @@ def items(study: Study, placed: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFr
     -------
     GeoDataFrame
         ``programme``, ``rank``, those of ``PLACED``, ``upgraded``, and with money also
-        ``cost_bn_vnd`` in prices of the base year, ``build_years`` and those of ``BROUGHT``.
+        ``cost_bn_vnd`` in prices of the base year, ``build_years``, ``floor_m2``, ``plot_m2`` and
+        those of ``BROUGHT``.
     """
     frames = []
     for key, places in placed.items():
@@ -75,6 +79,8 @@ def items(study: Study, placed: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFr
     ]
     table["cost_bn_vnd"] = [each.cost_bn_vnd for each in works]
     table["build_years"] = [each.build_years for each in works]
+    table["floor_m2"] = [each.floor_m2 for each in works]
+    table["plot_m2"] = [each.plot_m2 for each in works]
     for name in BROUGHT:
         table[name] = pd.array([each.brings[name] for each in works], "Int64")
     return table
@@ -99,6 +105,8 @@ def work(study: Study, money: Money, programme: str, kind: Kind) -> Work:
             new.build_years.value,
             {source: share.value for source, share in new.paid_by.items()},
             {"beds": beds_of(study, kind), **_brings(new)},
+            new.floor_m2.value if new.floor_m2 else None,
+            new.plot_m2.value if new.plot_m2 else None,
         )
     return Work(
         asked.cost_bn_vnd[kind].value * _prices(money, asked.cost_year),

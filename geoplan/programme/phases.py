@@ -106,7 +106,6 @@ def phase_programme(
     except InfeasibleError as refused:
         raise InfeasibleError(f"{study.path}, key money: {refused}") from None
     verify_phasing(problem, phasing)
-    opening = pd.Series(phasing.opening, table.index, dtype="Int64").replace(UNBUILT, pd.NA)
     cuts = {}
     for share in CUTS:
         progress("Budget cuts", share / (1 + CUTS[-1]))
@@ -116,11 +115,16 @@ def phase_programme(
         problem,
         phasing,
         _by_source(money, table, problem, phasing),
-        opening,
+        opening_years(table.index, phasing),
         staging_cost(problem, phasing),
         cuts,
         money_curve(problem.cost_bn_vnd, problem.gain),
     )
+
+
+def opening_years(index: pd.Index[int], phasing: Phasing) -> pd.Series[int]:
+    """Return the year in which each facility opens, NA if it is not built, Int64."""
+    return pd.Series(phasing.opening, index, dtype="Int64").replace(UNBUILT, pd.NA)
 
 
 def phasing_problem(

@@ -121,11 +121,18 @@ PROGRAMME = FieldTable(
 PROGRAMME_DETAILS = (
     Field("upgraded", FieldType.FLAG, "whether an existing facility is upgraded"),
     Field("build_years", WHOLE, "years of construction", "years", required=False),
+    Field("floor_m2", NUMBER, "floor area that a new one needs", "m²", required=False),
+    Field("plot_m2", NUMBER, "plot that a new one needs", "m²", required=False),
     Field("beds", WHOLE, "beds that it adds", "beds", required=False),
     Field("doctors", WHOLE, "doctors that it needs", "people", required=False),
     Field("other_staff", WHOLE, "other health workers that it needs", "people", required=False),
     Field("equipment", WHOLE, "machines and items of equipment that it needs", "items",
           required=False),
+    *(
+        Field(f"year_cut_{cut}", WHOLE, f"year in which it opens if {cut} % of all envelopes are "
+              "cut; blank if they do not pay for it then", required=False)
+        for cut in (10, 20, 30, 40, 50)
+    ),
     Field("reason_vi", TEXT, "why this one, in Vietnamese", required=False),
     Field("reason_en", TEXT, "why this one, in English", required=False),
 )  # fmt: skip

@@ -180,3 +180,12 @@ def test_the_people_covered_rise_year_by_year_to_what_is_built(summary, programm
     assert values[-1] <= coverage["after"]
     if public["year"].notna().all():
         assert values[-1] == coverage["after"]
+
+
+def test_the_years_under_a_cut_stand_beside_the_plan(bundled, programme, summary):
+    layer = gpd.read_file(bundled / "plan.gpkg", layer="programme")
+    built = layer["year"].notna()
+    for cut in summary["phases"]["cuts"]:
+        years = layer[f"year_cut_{cut['share'] * 100:.0f}"]
+        assert (built & years.isna()).sum() == cut["dropped"]
+        assert (years > layer["year"]).sum() == cut["delayed"]
