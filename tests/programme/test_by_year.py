@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geoplan.layers.read import read_layers
-from geoplan.placing import candidates
+from geoplan.planning.placing import candidates
 from geoplan.programme.by_year import covered_by_year
 from geoplan.siting.public import site_public
 from geoplan.study import Study

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoplan.layers.read import read_layers
-from geoplan.placing import candidates
+from geoplan.planning.placing import candidates
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.level_problem import level_problem
 from geoplan.siting.levels import Step, beds_of, capacity, no_facilities, standing, steps

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.layers.sites import candidate_sites
-from geoplan.outcomes import Answers
+from geoplan.planning.outcomes import Answers
 from geoplan.progress import Progress
 from geoplan.siting.criteria import site_by_criteria
 from geoplan.siting.few_sites import site_center, site_median

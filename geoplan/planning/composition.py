@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.assembling import assemble
 from geoplan.caching import cache_folder
 from geoplan.layers.read import read_layers
-from geoplan.placing import place_programmes
+from geoplan.planning.assembling import assemble
+from geoplan.planning.placing import place_programmes
 from geoplan.progress import Progress, silent
 from geoplan.result import PlanTables
 from geoplan.siting.levels import no_facilities

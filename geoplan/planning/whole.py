@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.outcomes import Answers
+from geoplan.planning.outcomes import Answers
 from geoplan.programme.by_year import covered_by_year
 from geoplan.programme.items import items
 from geoplan.programme.phases import Phases, comes_first, opening_years, phase_programme

@@ -14,8 +14,9 @@ from geoplan.access.measures import fairness, headline, measure_communes
 from geoplan.caveats import caveats
 from geoplan.layers.files import sha256
 from geoplan.layers.read import StudyLayers
-from geoplan.measuring import STATES, cell_measures, facilities_by_commune
-from geoplan.outcomes import Answers, level_steps, results
+from geoplan.planning.measuring import STATES, cell_measures, facilities_by_commune
+from geoplan.planning.outcomes import Answers, level_steps, results
+from geoplan.planning.whole import opening_of_sites, whole_programme
 from geoplan.progress import Progress, silent
 from geoplan.result import InputFile, PlanTables
 from geoplan.siting.private import PrivateAnswer
@@ -26,7 +27,6 @@ from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
 from geoplan.travel.words import travel_words
-from geoplan.whole import opening_of_sites, whole_programme
 
 DECIMALS = {
     "travel_min": 1,
