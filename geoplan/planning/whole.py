@@ -15,6 +15,7 @@ from geoplan.programme.targets import TargetAnswer, measure_targets
 from geoplan.progress import Progress
 from geoplan.siting.level_problem import hospital_times
 from geoplan.study import Study
+from geoplan.study_money import Money
 from geoplan.travel.reach import Reach
 
 
@@ -57,26 +58,28 @@ def whole_programme(
     """
     study, layers = reach.study, reach.layers
     table = items(study, _placed(study, layers.facilities, answers, chosen))
-    phases = None
+    table["year"] = pd.Series(pd.NA, table.index, dtype="Int64")
+    phases = covered = None
     if study.money is not None:
-        remote = hospital_times(reach).nearest() == float("inf")
-        first = comes_first(study, study.money, layers, table, remote)
-        phases = phase_programme(study, study.money, table, first, progress=progress)
-    table["year"] = (
-        pd.Series(pd.NA, table.index, dtype="Int64") if phases is None else phases.opening
-    )
-    covered = None
-    if phases is not None:
+        phases = _phased(reach, study.money, table, progress)
+        table["year"] = phases.opening
         for share, cut in phases.cuts.items():
-            table[f"year_cut_{share:.0%}".rstrip("%")] = opening_years(table.index, cut.phasing)
-        opening = table[table["site_id"] != ""].set_index("site_id")["year"]
-        own = opening[opening.index.isin(answers.public.opened.index)]
-        covered = covered_by_year(reach, answers.public, own, phases.years)
+            table[f"year_cut_{share * 100:.0f}"] = opening_years(table.index, cut.phasing)
+        own = table[table["programme"] == study.programme_id(study.coverage_programme)]
+        covered = covered_by_year(
+            reach, answers.public, own.set_index("site_id")["year"], phases.years
+        )
     targets = None
     if study.targets is not None and study.people is not None:
         targets = measure_targets(study, layers, table)
     former = pd.Series(dtype=str) if answers.upgrades is None else answers.upgrades.former_stations
     return Whole(table, former, phases, covered, targets)
+
+
+def _phased(reach: Reach, money: Money, table: gpd.GeoDataFrame, progress: Progress) -> Phases:
+    remote = hospital_times(reach).nearest() == float("inf")
+    first = comes_first(reach.study, money, reach.layers, table, remote)
+    return phase_programme(reach.study, money, table, first, progress=progress)
 
 
 def opening_of_sites(chosen: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> pd.Series[int]:

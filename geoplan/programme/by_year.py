@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -41,9 +39,7 @@ def covered_by_year(
     earlier = [answer.opened for answer in public.answers[:-1]]
     opened = gpd.GeoDataFrame(pd.concat([no_facilities(last.sites), *earlier]))
     level = level_problem(reach, last.step, last.sites, opened)
-    today = np.zeros(len(level.places), np.int64)
-    today[: len(level.fixed)] = level.fixed["today"]
-    assignment = Assignment(replace(level.problem, copies_fixed=today))
+    assignment = Assignment(level.today)
     place = _places(public, level.fixed)
     covered = {}
     for year in years:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -31,6 +32,13 @@ class LevelProblem(NamedTuple):
     times: TravelTimes
     cover: sparse.csc_array[np.float64]
     problem: SitingProblem
+
+    @property
+    def today(self) -> SitingProblem:
+        """The problem as it is today, without what earlier steps opened."""
+        open_ = np.zeros(len(self.places), np.int64)
+        open_[: len(self.fixed)] = self.fixed["today"]
+        return replace(self.problem, copies_fixed=open_)
 
 
 def level_problem(

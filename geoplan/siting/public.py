@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,7 @@ from geoplan.siting.levels import Step, no_facilities, steps
 from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
 from geoplan.travel.reach import Reach
+from geoplan.travel.times import row_minimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +217,6 @@ def _taken(
     within = _within(reach, step, places, siting.order)
     ranking = rank(problem, siting, level.cover, reach=within, progress=progress)
     nested = nesting(problem, siting, progress=progress)
-    today = replace(problem, copies_fixed=problem.copies_fixed * _open_today(level))
     cells = reach.layers.demand.index
     return PublicAnswer(
         step,
@@ -228,17 +228,11 @@ def _taken(
         ranking,
         nested,
         _prices(problem, siting),
-        _people(level, Assignment(today).served(), cells),
+        _people(level, Assignment(level.today).served(), cells),
         _people(level, Assignment(problem).served(), cells),
         _people(level, siting.served, cells),
         _minutes(level, siting, cells),
     )
-
-
-def _open_today(level: LevelProblem) -> Ints:
-    open_: Ints = np.zeros(len(level.places), np.int64)
-    open_[: len(level.fixed)] = level.fixed["today"]
-    return open_
 
 
 def _prices(problem: SitingProblem, siting: Siting) -> Floats:
@@ -263,13 +257,11 @@ def _people(
 
 def _minutes(level: LevelProblem, siting: Siting, cells: pd.Index[str]) -> pd.DataFrame:
     """Return the minutes to the nearest facility of the level before and after a step."""
-    minutes, nearest = level.times.minutes.tocsc(), {}
-    before = np.arange(len(level.fixed))
-    for state, open_ in (("before", before), ("after", np.union1d(before, siting.order))):
-        part = minutes[:, open_].tocoo()
-        least = np.full(len(cells), np.inf)
-        np.minimum.at(least, part.row, part.data)
-        nearest[state] = least
+    minutes, before = level.times.minutes.tocsc(), np.arange(len(level.fixed))
+    open_ = {"before": before, "after": np.union1d(before, siting.order)}
+    nearest = {
+        state: row_minimum(sparse.csr_array(minutes[:, places])) for state, places in open_.items()
+    }
     return pd.DataFrame(nearest, cells)
 
 
