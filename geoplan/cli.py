@@ -96,18 +96,13 @@ def _explain(options: argparse.Namespace) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from geoplan.maps.comparison import render
+    from geoplan.maps.comparison import write
     from geoplan.reports.comparison import compare
-    from geoplan.reports.folder import write_all
 
     comparison = compare(options.before, options.after)
-
-    def write_page(path: Path) -> None:
-        path.write_text(render(comparison), encoding="utf-8")
-
-    written = write_all(options.out.parent, {options.out.name: write_page})
+    files = write(comparison, options.out)
     print(comparison)
-    print(*written)
+    print(*files, sep="\n")
 
 
 def _catchments(options: argparse.Namespace) -> None:

@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     explain.set_defaults(run="explain")
 
     compare = commands.add_parser(
-        "compare", help="say what changed between two written plans, as a page"
+        "compare", help="say what changed between two written plans, as a page and as tables"
     )
     for name in ("before", "after"):
         compare.add_argument(
@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("compare.html"),
         metavar="FILE",
-        help="page to write (compare.html)",
+        help="page to write (compare.html); comparison.json and comparison.csv go beside it",
     )
     compare.set_defaults(run="compare")
 

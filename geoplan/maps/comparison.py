@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import folium
 
+from geoplan.errors import OutputError
 from geoplan.maps.comparison_payload import WORDS, payload, title
 from geoplan.maps.elements import Part, PlanFigure, PlanMap
 from geoplan.maps.page import INLINE_ONLY
 from geoplan.reports.comparison import Comparison
+from geoplan.reports.comparison_json import write_comparison
+from geoplan.reports.comparison_table import write_facility_changes
+from geoplan.reports.folder import write_all
+
+BESIDE = {"comparison.json": write_comparison, "comparison.csv": write_facility_changes}
 
 
 def build_comparison(comparison: Comparison) -> folium.Map:
@@ -35,6 +44,39 @@ def render(comparison: Comparison) -> str:
     return str(figure.render())
 
 
+def write(comparison: Comparison, page: Path) -> list[Path]:
+    """Write the page, and beside it what it says as JSON and as a table; all or none.
+
+    Parameters
+    ----------
+    comparison
+        What is told.
+    page
+        Of any name but those of ``BESIDE``; its folder is made if it does not exist.
+
+    Returns
+    -------
+    list of Path
+        The files, the page first.
+
+    Raises
+    ------
+    OutputError
+        When they cannot be written; what stood there before is untouched.
+    """
+    if page.name in BESIDE:
+        raise OutputError(
+            f"{page}: the page cannot have this name, {' and '.join(BESIDE)} are written beside "
+            "it. Choose another with --out."
+        )
+
+    def write_page(path: Path) -> None:
+        path.write_text(render(comparison), encoding="utf-8")
+
+    tables = {name: partial(write_table, comparison) for name, write_table in BESIDE.items()}
+    return write_all(page.parent, {page.name: write_page, **tables})
+
+
 def _parts() -> list[Part]:
     """Return the parts in the order in which they stand in the document and run."""
     return [
@@ -43,7 +85,7 @@ def _parts() -> list[Part]:
         Part("compare/numbers"),
         Part("shapes"),
         Part("compare/communes"),
-        Part("compare/sites"),
+        Part("compare/facilities"),
         Part("compare/cards"),
         Part("labels"),
         Part("compare/measure"),
@@ -52,8 +94,9 @@ def _parts() -> list[Part]:
         Part("panel", html="compare/panel.html"),
         Part("compare/page"),
         Part("compare/changes"),
+        Part("compare/money"),
         Part("compare/table"),
         Part("compare/commune_table"),
-        Part("compare/site_table"),
+        Part("compare/facility_table"),
         Part("far"),
     ]

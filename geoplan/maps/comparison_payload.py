@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geoplan.labels import LABELS
 from geoplan.maps.elements import template
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
-from geoplan.reports.comparison import Comparison, Figure
-from geoplan.reports.moves import FATES, MOVED_KM
-from geoplan.reports.quantities import MEASURES, Quantity
+from geoplan.reports.comparison import Comparison
+from geoplan.reports.comparison_json import content, number
+from geoplan.reports.moves import FATES
+from geoplan.reports.quantities import MEASURES
 
 # ColorBrewer RdBu, seven classes (Harrower and Brewer, 2003), safe for the colour-blind: from worse
 # to better, the middle one where no difference can be seen.
@@ -24,9 +25,6 @@ STEPS = (1, 2, 5, 10)  # of a power of ten
 REACHED = 0.9  # share of the differences that lie within two steps
 
 WORDS = ("words.json", "compare/words.json")
-DECIMALS = 5  # of every number; of a degree, 1.1 m
-NAMES = ("name", "name_ascii", "name_en", "type", "people")
-SITE = ("site_id", "rank", "commune_code", "people_gained")
 
 
 def title(comparison: Comparison) -> dict[str, str]:
@@ -39,42 +37,35 @@ def title(comparison: Comparison) -> dict[str, str]:
 
 
 def payload(comparison: Comparison) -> dict[str, Any]:
-    """Return all that the page shows, plain values that JSON knows.
+    """Return all that the page shows: the content of the comparison, and what draws it.
 
     A number that is not known is ``None``; minutes out of reach are the text ``"unreachable"``.
     """
-    plans = {"old": comparison.old, "new": comparison.new}
-    sites = _sites(comparison.sites)
+    told = content(comparison)
+    facilities = [_facility(each) for each in told["facilities"]]
     far = far_communes(comparison.communes)
     west, south, east, north = comparison.communes.drop(index=list(far)).total_bounds.tolist()
     return {
+        **told,
         "title": title(comparison),
-        "names": {key: plan.name for key, plan in plans.items()},
-        "credits": comparison.new.summary.credits,
         "degree_steps": DEGREE_STEPS,
-        "frame": [[_number(south), _number(west)], [_number(north), _number(east)]],
+        "frame": [[number(south), number(west)], [number(north), number(east)]],
         "far": [{"code": code, "bearing": round(bearing)} for code, bearing in far.items()],
         "colours": COLOURS,
-        "measures": _measures(comparison),
+        "measures": _measures(comparison, told["measures"]),
         "shown": _first_to_differ(comparison),
-        "communes": _communes(comparison),
-        "figures": [_figure(figure) for figure in comparison.figures],
-        "assumptions": _assumptions(comparison),
-        "inputs": _inputs(comparison),
-        "made": _made(comparison),
-        "travel": comparison.travel and [each.model_dump() for each in comparison.travel],
-        "moved_km": MOVED_KM,
-        "programmes": [
-            {
-                "id": name,
-                "title": {"vi": result.title_vi, "en": result.title_en},
-                "market": result.market,
-                "fates": {fate: comparison.count(name, fate) for fate in FATES},
-            }
-            for name, result in comparison.programmes.items()
+        "communes": _communes(comparison, told["communes"]),
+        "facilities": facilities,
+        "places": _places(facilities),
+        "kinds": _kinds(facilities),
+        "assumptions": [
+            each | {"unit": _word(f"unit.{each['unit']}", each["unit"])}
+            for each in told["assumptions"]
         ],
-        "sites": sites,
-        "places": _places(sites),
+        "inputs": [
+            each | {"layer": _word(f"input.{each['layer']}", each["layer"])}
+            for each in told["inputs"]
+        ],
     }
 
 
@@ -96,23 +87,17 @@ def class_step(differences: pd.Series[float], resolution: float) -> float:
     return next(step * unit for step in STEPS if step * unit >= wanted * (1 - 1e-9))
 
 
-def _measures(comparison: Comparison) -> dict[str, dict[str, Any]]:
+def _measures(comparison: Comparison, told: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
-        name: {
-            **_quantity(measure),
+        name: told[name]
+        | {
             "summable": measure.summable,
-            "step": _number(
+            "step": number(
                 class_step(comparison.communes[f"{name}_difference"], measure.resolution)
             ),
         }
         for name, measure in MEASURES.items()
     }
-
-
-def _quantity(quantity: Quantity) -> dict[str, Any]:
-    told = asdict(quantity)
-    label = {"vi": told.pop("vi"), "en": told.pop("en")}
-    return {"label": label, **told, "resolution": quantity.resolution}
 
 
 def _first_to_differ(comparison: Comparison) -> str:
@@ -125,62 +110,19 @@ def _first_to_differ(comparison: Comparison) -> str:
     return next(differing, next(iter(MEASURES)))
 
 
-def _communes(comparison: Comparison) -> dict[str, dict[str, Any]]:
-    communes = comparison.communes
-    centres = shapely.get_coordinates(communes.geometry.representative_point())
+def _communes(comparison: Comparison, told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the communes with their shapes; of each measure the old value and the new one."""
+    shapes = comparison.communes.geometry
+    centres = shapely.get_coordinates(shapes.representative_point())
     return {
-        str(code): {
-            **{name: row[name] for name in NAMES},
-            "centre": _position(lat, lon),
-            "rings": encoded_rings(row["geometry"]),
-            "values": {
-                name: [_number(row[f"{name}_old"]), _number(row[f"{name}_new"])]
-                for name in MEASURES
-            },
+        code: {
+            **{name: value for name, value in each.items() if name != "measures"},
+            "centre": [number(lat), number(lon)],
+            "rings": encoded_rings(shape),
+            "values": {name: [ends["old"], ends["new"]] for name, ends in each["measures"].items()},
         }
-        for (code, row), (lon, lat) in zip(communes.iterrows(), centres, strict=True)
+        for (code, each), shape, (lon, lat) in zip(told.items(), shapes, centres, strict=True)
     }
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "key": figure.key,
-        **_quantity(figure.quantity),
-        "first": figure.first,
-        "old": _number(figure.old),
-        "new": _number(figure.new),
-    }
-
-
-def _assumptions(comparison: Comparison) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": key,
-            "label": {"vi": row["label_vi"], "en": row["label_en"]},
-            "unit": _word(f"unit.{row['unit']}", row["unit"]),
-            "old": _number(row["old"]),
-            "new": _number(row["new"]),
-        }
-        for key, row in comparison.assumptions.iterrows()
-    ]
-
-
-def _inputs(comparison: Comparison) -> list[dict[str, Any]]:
-    return [
-        {"layer": _word(f"input.{layer}", str(layer)), "old": row["old"], "new": row["new"]}
-        for layer, row in comparison.inputs.iterrows()
-    ]
-
-
-def _made(comparison: Comparison) -> dict[str, list[str]]:
-    """Return what else made the plans and differs: version and seed."""
-    summaries = [plan.summary for plan in (comparison.old, comparison.new)]
-    seeds = [
-        ", ".join(map(str, dict.fromkeys(result.seed for result in each.programmes.values())))
-        for each in summaries
-    ]
-    made = {"version": [each.geoplan for each in summaries], "seed": seeds}
-    return {name: values for name, values in made.items() if values[0] != values[1]}
 
 
 def _word(key: str, otherwise: str) -> dict[str, str]:
@@ -191,49 +133,30 @@ def _word(key: str, otherwise: str) -> dict[str, str]:
     )
 
 
-def _sites(sites: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return each site or pair: programme, fate, and what each plan says of it."""
-    return [
-        {
-            "programme": row["programme"],
-            "fate": row["fate"],
-            **{plan: _site(row, plan) for plan in ("old", "new")},
-            "km": _number(row["distance_km"]),
-        }
-        for _, row in sites.iterrows()
-    ]
+def _facility(told: dict[str, Any]) -> dict[str, Any]:
+    """Return a facility with the position of each end as one value."""
+    return told | {plan: told[plan] and _end(told[plan]) for plan in ("old", "new")}
 
 
-def _site(row: pd.Series[Any], plan: str) -> dict[str, Any] | None:
-    if pd.isna(row[f"site_id_{plan}"]):
-        return None
-    told = {name: row[f"{name}_{plan}"] for name in SITE}
-    return {
-        **{name: value if isinstance(value, str) else int(value) for name, value in told.items()},
-        "at": _position(row[f"lat_{plan}"], row[f"lon_{plan}"]),
-    }
+def _end(told: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in told.items() if name not in ("lat", "lon")}
+    return kept | {"at": [told["lat"], told["lon"]]}
 
 
-def _places(sites: list[dict[str, Any]]) -> list[list[int]]:
-    """Return the sites (row numbers) of each marker: of one programme and fate, with the same ends.
+def _places(facilities: list[dict[str, Any]]) -> list[list[int]]:
+    """Return the facilities (row numbers) of each marker: of one programme, fate and place.
 
     Kept ones come first, so that what changed is drawn over them.
     """
     held: dict[tuple[Any, ...], list[int]] = {}
-    for number, site in enumerate(sites):
-        ends = (tuple(site[plan]["at"]) if site[plan] else None for plan in ("old", "new"))
-        held.setdefault((site["fate"], site["programme"], *ends), []).append(number)
+    for row, each in enumerate(facilities):
+        ends = (tuple(each[plan]["at"]) if each[plan] else None for plan in ("old", "new"))
+        held.setdefault((each["fate"], each["programme"], *ends), []).append(row)
     return [held[key] for key in sorted(held, key=lambda key: FATES.index(key[0]))]
 
 
-def _position(lat: float, lon: float) -> list[float]:
-    return [round(float(lat), DECIMALS), round(float(lon), DECIMALS)]
-
-
-def _number(value: float) -> float | str | None:
-    """Return a number as JSON knows it, whole ones without decimals."""
-    if math.isnan(value):
-        return None
-    if math.isinf(value):
-        return "unreachable"
-    return int(value) if float(value).is_integer() else round(float(value), DECIMALS)
+def _kinds(facilities: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return what the kinds that occur are called."""
+    kinds = {each[plan]["kind"] for each in facilities for plan in ("old", "new") if each[plan]}
+    names = {kind: LABELS.get(kind, (kind, kind)) for kind in sorted(kinds)}
+    return {kind: {"vi": vi, "en": en} for kind, (vi, en) in names.items()}

@@ -19,10 +19,11 @@ def money(tables: PlanTables) -> dict[str, Any] | None:
     dict
         ``years``, calendar years up to the last opening. ``sources``, each with its title, what it
         gives and what is spent of it by year, what the unpaid facilities lack of it and what
-        building all at once would. All money is in bn VND.
+        building all at once would. ``covered``, people covered by primary care at the end of each
+        year. All money is in bn VND.
     """
-    asked, held = tables.study.money, tables.phases
-    if asked is None or held is None:
+    asked, held, covered = tables.study.money, tables.phases, tables.covered_by_year
+    if asked is None or held is None or covered is None:
         return None
     told = phases(held, tables.study)
     envelope, spent = (
@@ -34,6 +35,7 @@ def money(tables: PlanTables) -> dict[str, Any] | None:
         "base_year": asked.base_year,
         "horizon": asked.horizon,
         "years": envelope.index.tolist(),
+        "covered": covered.loc[envelope.index].tolist(),
         "sources": [
             {
                 "title": both((source.title_vi, source.title_en)),

@@ -14,21 +14,33 @@ PARTS = (
     "movement",
     "shapes",
     "communes",
+    "looks",
+    "opening",
+    "card",
     "sites",
     "facilities",
     "roads",
     "cards",
+    "site_cards",
     "labels",
     "view",
     "search",
+    "years",
     "legend",
     "panel",
     "result",
+    "levels",
+    "chart",
     "ladder",
+    "curve",
+    "money",
+    "targets",
+    "investors",
     "ranking",
     "about",
     "far",
 )
+ONLY_WITH_MONEY = ("years", "curve", "money")
 TILES = "https://tile.openstreetmap.org"
 INLINE_ONLY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 
@@ -48,8 +60,9 @@ def build_map(tables: PlanTables, *, basemap: bool = False) -> folium.Map:
     folium.Map
         Shows itself in a notebook; other Folium layers may be added to it.
     """
+    plan = payload(tables)
     plan_map = PlanMap(
-        payload(tables),
+        plan,
         prefer_canvas=True,
         zoom_control=False,
         attribution_control=basemap,
@@ -65,7 +78,8 @@ def build_map(tables: PlanTables, *, basemap: bool = False) -> folium.Map:
         tiles._id = "basemap"  # noqa: SLF001 - Folium's is random, the page is the same every time
         plan_map.add_child(tiles)
     for name in PARTS:
-        plan_map.add_child(Part(name))
+        if plan["money"] or name not in ONLY_WITH_MONEY:
+            plan_map.add_child(Part(name))
     return plan_map
 
 

@@ -1,4 +1,4 @@
-"""What two plans are compared in: the figures of their summaries, the measures of communes."""
+"""What two plans are compared in: figures of the whole, of money and targets, of communes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["people", "facilities", "min", "share", "ratio"]
+from geoplan.programme.target_measures import Indicator
 
-DIGITS: dict[Unit, int] = {"people": 0, "facilities": 0, "min": 1, "share": 1, "ratio": 3}
+Unit = Literal[
+    "people", "facilities", "beds", "items", "bn VND", "people-years", "min", "share", "ratio"
+]
+
+DIGITS: dict[Unit, int] = {"min": 1, "share": 1, "ratio": 3}  # of the others none
 TODAY = ("hiện nay", "today")
 PLANNED = ("theo phương án", "with the plan")
 COVERED = ("Người được bao phủ", "People covered")
 SHARE = ("Tỷ lệ dân được bao phủ", "Share of people covered")
 NEAREST = ("Thời gian đến cơ sở gần nhất", "Time to the nearest facility")
+PAID = ("Số cơ sở đủ tiền", "Facilities paid for")
+COST = ("Chi phí xây dựng", "Cost of building")
+SHORT = ("Kém phương án tốt nhất, tối đa", "Short of the best plan, at most")
 HOSPITAL = ("Thời gian đến bệnh viện gần nhất", "Time to the nearest hospital")
 
 
@@ -64,7 +71,8 @@ class Quantity:
             return "–"
         if self.unit == "share":
             return f"{100 * value:,.{self.digits}f}{percent}"
-        return f"{value:,.{self.digits}f}{' min' if self.unit == 'min' else ''}"
+        said = f"{value:,.{self.digits}f}".replace("-", "−")
+        return f"{said}{' min' if self.unit == 'min' else ''}"
 
 
 def _quantity(
@@ -76,7 +84,7 @@ def _quantity(
     digits: int | None = None,
 ) -> Quantity:
     vi, en = (f"{part}, {time}" for part, time in zip(name, when, strict=True)) if when else name
-    return Quantity(vi, en, unit, better, DIGITS[unit] if digits is None else digits)
+    return Quantity(vi, en, unit, better, DIGITS.get(unit, 0) if digits is None else digits)
 
 
 def _both(key: str, name: tuple[str, str], unit: Unit, better: int) -> dict[str, Quantity]:
@@ -105,14 +113,49 @@ HEADLINE: dict[str, Quantity] = {
 }
 # Of each programme
 PROGRAMME: dict[str, Quantity] = {
-    "count": _quantity(("số cơ sở", "sites"), "facilities", 0),
-    "people_gained": _quantity(("người được bao phủ thêm", "people newly covered"), "people", 1),
+    "count": _quantity(("Số cơ sở", "Facilities"), "facilities", 0),
+    "paid": _quantity(PAID, "facilities", 1),
+    "cost": _quantity(COST, "bn VND", 0),
+    "people_gained": _quantity(("Người hưởng lợi", "People who benefit"), "people", 1),
+    "gap": _quantity(SHORT, "share", -1, digits=2),
+}
+# Of all programmes together, where both studies say something of money
+MONEY: dict[str, Quantity] = {
+    "facilities": _quantity(("Số cơ sở", "Facilities"), "facilities", 0),
+    "paid": _quantity(PAID, "facilities", 1),
+    "cost": _quantity(COST, "bn VND", 0),
+    "envelope": _quantity(("Ngân sách", "Envelopes"), "bn VND", 0),
+    "spent": _quantity(("Chi", "Spent"), "bn VND", 0),
+    "unpaid": _quantity(("Còn thiếu tiền", "Money lacking"), "bn VND", -1),
+    "people_years": _quantity(
+        ("Người-năm được hưởng lợi, có trọng số", "People-years of benefit, weighted"),
+        "people-years",
+        1,
+    ),
     "gap": _quantity(
-        ("kém phương án tốt nhất, tối đa", "short of the best plan, at most"),
+        ("Tiến độ kém tốt nhất, tối đa", "Years short of the best, at most"),
         "share",
         -1,
         digits=2,
     ),
+}
+COVERED_BY_YEAR = _quantity(COVERED, "people", 1)
+# Of each target, what is lacking; of equipment and posts neither more nor less is better
+TARGETS: dict[Indicator, Quantity] = {
+    "doctors": _quantity(("Bác sĩ", "Doctors"), "people", -1),
+    "beds": _quantity(("Giường bệnh", "Hospital beds"), "beds", -1),
+    "beds_by_rate": _quantity(
+        (
+            "Giường bệnh, hiểu số hiện có là tỷ lệ",
+            "Hospital beds, today's read as a rate",
+        ),
+        "beds",
+        -1,
+    ),
+    "station_doctors": _quantity(("Bác sĩ trạm y tế", "Doctors of commune stations"), "people", -1),
+    "private_beds_share": _quantity(("Giường bệnh tư nhân", "Private hospital beds"), "beds", -1),
+    "equipment": _quantity(("Máy móc, thiết bị", "Machines and equipment"), "items", 0),
+    "recruits": _quantity(("Vị trí cho người tuyển mới", "Posts for recruits"), "people", 0),
 }
 # Of the whole again: what a second look asks for
 FURTHER: dict[str, Quantity] = {

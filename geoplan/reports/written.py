@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import LayerError, PlanError
 from geoplan.layers.communes import FIELDS as COMMUNES
 from geoplan.layers.fields import Field, FieldTable, FieldType
 from geoplan.layers.files import read_table
-from geoplan.reports.fields import SITES
+from geoplan.reports.fields import PHASES, PROGRAMME, SITES
 from geoplan.reports.quantities import MEASURES
+from geoplan.reports.written_checks import cure, mixed, refuse_mixed
+from geoplan.reports.written_summary import Summary
 
-FILES = ("plan.json", "communes.csv", "sites.csv", "plan.gpkg")
+FILES = ("plan.json", "communes.csv", "sites.csv", "programme.csv", "plan.gpkg")
+PHASES_FILE = "phases.csv"  # only of a study that says something of money
 COMMUNE_FIELDS = ("commune_code", "name", "name_ascii", "name_en", "type", "people")
-SITE_FIELDS = ("site_id", "programme", "rank", "commune_code", "lon", "lat", "people_gained")
+SITE_FIELDS = ("site_id", "programme", "lon", "lat")
+FACILITY_FIELDS = tuple(field.name for field in PROGRAMME.fields)
+PHASE_FIELDS = ("year", "source", "envelope_bn_vnd", "spent_bn_vnd", "facilities")
 COMMUNES_TABLE = FieldTable(
     "communes",
     "The columns of communes.csv that are read back.",
@@ -38,102 +42,6 @@ COMMUNES_TABLE = FieldTable(
         ),
     ),
 )
-SITES_TABLE = FieldTable(
-    "sites",
-    "The columns of sites.csv that are read back; two programmes may share a site_id.",
-    tuple(
-        Field(field.name, field.type, field.meaning, field.unit)
-        for field in sorted(
-            (field for field in SITES.fields if field.name in SITE_FIELDS),
-            key=lambda field: SITE_FIELDS.index(field.name),
-        )
-    ),
-)
-
-
-class _Part(BaseModel):
-    """A part of plan.json; what is not asked for is passed over."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
-
-
-class StudyName(_Part):
-    """Which study was planned."""
-
-    id: str
-    title_vi: str
-    title_en: str
-
-
-class Figure(_Part):
-    """A headline figure today and with the plan; None where it is not known."""
-
-    before: float | None
-    after: float | None
-
-
-class Equity(_Part):
-    """The figures of equity; the lists of communes beside them are passed over."""
-
-    gini: Figure
-    palma: Figure
-    travel_min_p90: Figure
-
-
-class ProgrammeResult(_Part):
-    """How one programme came out."""
-
-    title_vi: str
-    title_en: str
-    count: int
-    people_gained: int
-    gap: float | None
-    seed: int
-    figures: dict[str, float | None]
-
-    @property
-    def market(self) -> bool:
-        """Whether its sites win people from others, as private hospitals do."""
-        return "people_captured" in self.figures
-
-
-class AssumptionValue(_Part):
-    """An assumption that the plan rests on."""
-
-    key: str
-    value: float
-    unit: str
-    label_vi: str
-    label_en: str
-
-
-class Input(_Part):
-    """A file that the plan was made of."""
-
-    layer: str
-    path: str
-    sha256: str
-
-
-class Bilingual(_Part):
-    """A text in both languages."""
-
-    vi: str
-    en: str
-
-
-class Summary(_Part):
-    """What ``plan.json`` says; ``travel``, how travel times were made, is not in every plan."""
-
-    geoplan: str
-    study: StudyName
-    programmes: dict[str, ProgrammeResult]
-    coverage: dict[str, Figure]
-    equity: Equity
-    assumptions: list[AssumptionValue]
-    inputs: list[Input]
-    credits: list[str]
-    travel: Bilingual | None = None
 
 
 @dataclass(frozen=True)
@@ -150,13 +58,23 @@ class WrittenPlan:
         Indexed by ``commune_code``, sorted, EPSG:4326, with the columns of ``MEASURES``; minutes
         to what nobody in the commune reaches are infinite.
     sites
-        One row per recommended facility, by programme and rank.
+        One row per recommended site of new facilities: ``programme``, ``site_id``, ``lon``, ``lat``
+        (degrees, WGS 84).
+    facilities
+        One row per facility of all programmes, those in the order of ``plan.json``, by rank:
+        ``id``, unique in the programme, which is the site or else the facility of the register, and
+        the columns of ``programme.csv``. Year and cost are missing where they are not known.
+    phases
+        One row per year and source: the columns ``PHASE_FIELDS``; None if the study says nothing of
+        money.
     """
 
     folder: Path
     summary: Summary
     communes: gpd.GeoDataFrame
     sites: pd.DataFrame
+    facilities: pd.DataFrame
+    phases: pd.DataFrame | None
 
     @property
     def name(self) -> str:
@@ -172,22 +90,34 @@ def read_plan(folder: Path) -> WrittenPlan:
     PlanError
         When a file is missing, damaged, or not of the same plan as the others.
     """
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise PlanError(
-            f"{folder}: the folder holds no whole plan, missing: {', '.join(missing)}. "
-            f"{_cure(folder)}"
-        )
+    _refuse_missing(folder, FILES)
+    summary = _summary(folder)
+    if summary.phases is not None:
+        _refuse_missing(folder, [PHASES_FILE])
     try:
-        plan = WrittenPlan(folder, _summary(folder), _communes(folder), _sites(folder))
+        plan = WrittenPlan(
+            folder,
+            summary,
+            _communes(folder),
+            _columns(folder, "sites.csv", SITES, SITE_FIELDS),
+            _facilities(folder, list(summary.programmes)),
+            None
+            if summary.phases is None
+            else _columns(folder, PHASES_FILE, PHASES, PHASE_FIELDS)[[*PHASE_FIELDS]],
+        )
     except LayerError as refused:
-        raise PlanError(f"{refused} {_cure(folder)}") from None
-    _refuse_mixed(plan)
+        raise PlanError(f"{refused} {cure(folder)}") from None
+    refuse_mixed(plan)
     return plan
 
 
-def _cure(folder: Path) -> str:
-    return f"Make the plan with `geoplan plan --out {folder}`, or name another folder."
+def _refuse_missing(folder: Path, names: tuple[str, ...] | list[str]) -> None:
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise PlanError(
+            f"{folder}: the folder holds no whole plan of this version of geoplan, missing: "
+            f"{', '.join(missing)}. {cure(folder)}"
+        )
 
 
 def _summary(folder: Path) -> Summary:
@@ -200,7 +130,7 @@ def _summary(folder: Path) -> Summary:
         where = f"{path}, key {place}" if place else str(path)
         raise PlanError(
             f"{where}: the summary cannot be read ({first['msg']}); it is damaged or of another "
-            f"version of geoplan. {_cure(folder)}"
+            f"version of geoplan. {cure(folder)}"
         ) from None
 
 
@@ -211,7 +141,7 @@ def _communes(folder: Path) -> gpd.GeoDataFrame:
     table[minutes] = table[minutes].fillna(float("inf"))
     shapes = _shapes(folder)
     if set(shapes.index) != set(table.index):
-        raise _mixed(folder, "communes.csv and plan.gpkg hold different communes")
+        raise mixed(folder, "communes.csv and plan.gpkg hold different communes")
     columns = [field.name for field in COMMUNES_TABLE.fields[1:]]
     return gpd.GeoDataFrame(table[columns], geometry=shapes.loc[table.index])
 
@@ -223,34 +153,26 @@ def _shapes(folder: Path) -> gpd.GeoSeries:
         return frame.set_index("commune_code").geometry
     except (DataSourceError, DataLayerError, KeyError, AttributeError):
         raise PlanError(
-            f"{path}, layer communes: the file cannot be read. {_cure(folder)}"
+            f"{path}, layer communes: the file cannot be read. {cure(folder)}"
         ) from None
 
 
-def _sites(folder: Path) -> pd.DataFrame:
-    path = folder / "sites.csv"
-    table = SITES_TABLE.validate(read_table(path, "sites"), path).reset_index()[[*SITE_FIELDS]]
-    return table.sort_values(["programme", "rank"], kind="stable", ignore_index=True)
+def _facilities(folder: Path, programmes: list[str]) -> pd.DataFrame:
+    """Return the facilities by programme and rank; programmes that are not named come last."""
+    table = _columns(folder, "programme.csv", PROGRAMME, FACILITY_FIELDS)
+    table = table.astype({"year": "Int64"})
+    table.insert(0, "id", table["site_id"].fillna(table["facility_id"]))
+    table["place"] = table["programme"].map({name: at for at, name in enumerate(programmes)})
+    return table.sort_values(["place", "rank"], ignore_index=True).drop(columns="place")
 
 
-def _refuse_mixed(plan: WrittenPlan) -> None:
-    """Raise ``PlanError`` unless the files of a folder are of one plan."""
-    strangers = sorted(set(plan.sites["commune_code"]) - set(plan.communes.index))
-    if strangers:
-        raise _mixed(plan.folder, f"sites.csv names the commune {strangers[0]}, communes.csv not")
-    twice = plan.sites.loc[plan.sites.duplicated(["programme", "site_id"]), "site_id"]
-    if not twice.empty:
-        raise _mixed(plan.folder, f"sites.csv names the site {twice.iloc[0]} twice")
-    held = Counter(plan.sites["programme"])
-    said = Counter({name: result.count for name, result in plan.summary.programmes.items()})
-    for programme in sorted(held | said):
-        if held[programme] != said[programme]:
-            raise _mixed(
-                plan.folder,
-                f"sites.csv has {held[programme]} sites of the programme {programme}, plan.json "
-                f"{said[programme]}",
-            )
-
-
-def _mixed(folder: Path, problem: str) -> PlanError:
-    return PlanError(f"{folder}: {problem}; the files are not of one plan. {_cure(folder)}")
+def _columns(folder: Path, name: str, table: FieldTable, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return some columns of a file, typed; none need be unique: two programmes share sites."""
+    path, layer = folder / name, name.removesuffix(".csv")
+    fields = {field.name: field for field in table.fields}
+    asked = tuple(
+        Field(held.name, held.type, held.meaning, held.unit, required=held.required)
+        for held in (fields[column] for column in columns)
+    )
+    read = FieldTable(layer, table.meaning, asked).validate(read_table(path, layer), path)
+    return read.reset_index()[[*columns]]

@@ -1,4 +1,4 @@
-"""A made-up plan and its page, for every test of the maps."""
+"""Made-up plans and their pages, for every test of the maps."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from geoplan.maps.page import render
 from geoplan.result import PlanTables
 from geoplan.study import Study
 from tests.maps.toyplan import toy_plan
+from tests.maps.toywhole import whole_plan, whole_study
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,14 @@ def tables(toy_study: Study) -> PlanTables:
 @pytest.fixture(scope="session")
 def html(tables: PlanTables) -> str:
     return render(tables)
+
+
+@pytest.fixture(scope="session")
+def whole(tables: PlanTables, tmp_path_factory: pytest.TempPathFactory) -> PlanTables:
+    """The plan of a study that asks for everything."""
+    return whole_plan(tables, whole_study(tmp_path_factory.mktemp("whole")))
+
+
+@pytest.fixture(scope="session")
+def whole_html(whole: PlanTables) -> str:
+    return render(whole)

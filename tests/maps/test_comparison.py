@@ -13,13 +13,15 @@ import pytest
 
 from geoplan.maps.comparison import build_comparison, render
 from geoplan.maps.comparison_payload import COLOURS, class_step, payload
+from geoplan.reports import comparison_json
 from geoplan.reports.comparison import compare
-from geoplan.reports.moves import FATES
+from geoplan.reports.moves import FATES, OPENINGS
 from geoplan.reports.quantities import MEASURES
-from tests.maps.compared import LOST, write_old_and_new
+from tests.maps.compared import LESS_BN_VND, LOST, write_old_and_new
 from tests.maps.test_page import Outline, styles
 from tests.maps.test_payload import SIGHT
 from tests.maps.toyplan import HOSTILE, PRIVATE, PUBLIC
+from tests.maps.toywhole import UPGRADES
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
 SHARED = json.loads(TEMPLATES.joinpath("words.json").read_text(encoding="utf-8"))
@@ -29,7 +31,7 @@ CODE = "\n".join(
     for path in TEMPLATES.joinpath("compare").iterdir()
     if path.name.endswith((".js", ".html"))
 )
-PLAIN = set(re.findall(r'(?:word|heading|counted|place|rank)\(\s*"([^"]+)"', CODE)) | set(
+PLAIN = set(re.findall(r'(?:word|heading|counted)\(\s*"([^"]+)"', CODE)) | set(
     re.findall(r'data-(?:word|label)="([^"]+)"', CODE)
 )
 BUILT = set(re.findall(r"word\(\s*`([\w.]+\.)\$\{", CODE))
@@ -40,8 +42,8 @@ LISTED = {key for key in OWN if re.search(rf'"{re.escape(key)}"', CODE)} | {
 
 
 @pytest.fixture(scope="module")
-def folders(tables, tmp_path_factory):
-    return write_old_and_new(tables, tmp_path_factory.mktemp("plans"))
+def folders(whole, tmp_path_factory):
+    return write_old_and_new(whole, tmp_path_factory.mktemp("plans"))
 
 
 @pytest.fixture(scope="module")
@@ -76,42 +78,69 @@ def test_the_communes_carry_both_values_of_each_measure(told):
     assert shares == [None, None]
 
 
+def test_it_carries_all_that_the_json_says(told, comparison):
+    content = json.loads(json.dumps(comparison_json.content(comparison)))
+    changed = {"measures", "communes", "facilities", "assumptions", "inputs"}
+    for key in set(content) - changed:
+        assert told[key] == content[key]
+    assert set(told["communes"]) == set(content["communes"])
+    for mine, theirs in zip(told["facilities"], content["facilities"], strict=True):
+        for plan in ("old", "new"):
+            held = theirs[plan]
+            place = held and [held.pop("lat"), held.pop("lon")]
+            assert mine[plan] == (held and held | {"at": place})
+        assert mine["changed"] == theirs["changed"]
+
+
 def test_the_headline_and_the_study_are_told(told):
-    covered = next(f for f in told["figures"] if f["key"] == "people_covered_after")
-    assert covered["new"] - covered["old"] == -LOST
-    assert covered["first"]
-    (capacity,) = told["assumptions"]
-    assert (capacity["old"], capacity["new"]) == (10_000, 9_000)
+    covered = next(f for f in told["headline"] if f["key"] == "people_covered_after")
+    assert covered["difference"] == -LOST
+    capacity, speed = told["assumptions"]
+    assert (capacity["old"]["value"], capacity["new"]["value"]) == (10_000, 9_000)
     assert capacity["unit"] == {"vi": "người", "en": "people"}
+    assert speed["differs"] == ["range", "verified", "source"]
     assert [(row["layer"]["en"], row["old"], row["new"]) for row in told["inputs"]] == [
-        ("Communes", "communes.geojson", "communes.geojson"),
-        ("Road network", "", "roads.parquet"),
+        ("Communes", ["communes.geojson"], ["communes.geojson"]),
+        ("Road network", [], ["roads.parquet"]),
     ]
-    assert told["made"] == {"version": ["9.9.9", "10.0.0"]}
-    assert told["travel"][1]["en"] == "along roads to try"
-    assert told["names"] == {"old": "october", "new": "november"}
+    assert told["made"] == {"version": {"old": "9.9.9", "new": "10.0.0"}}
+    assert told["plans"]["new"]["travel"]["en"] == "along roads to try"
+    assert [told["plans"][plan]["name"] for plan in ("old", "new")] == ["october", "november"]
 
 
-def test_sites_are_told_by_fate(told):
-    counts = {programme["id"]: programme["fates"] for programme in told["programmes"]}
-    assert counts[PUBLIC] == {"kept": 58, "moved": 1, "dropped": 1, "added": 1}
-    assert counts[PRIVATE] == {"kept": 2, "moved": 0, "dropped": 0, "added": 0}
-    assert [programme["market"] for programme in told["programmes"]] == [False, True]
-    (moved,) = (site for site in told["sites"] if site["fate"] == "moved")
+def test_facilities_are_told_by_fate(told):
+    by_id = {programme["id"]: programme for programme in told["programmes"]}
+    assert by_id[PUBLIC]["fates"] == {"kept": 58, "moved": 1, "dropped": 1, "added": 1}
+    assert by_id[PRIVATE]["fates"] == {"kept": 2, "moved": 0, "dropped": 0, "added": 0}
+    assert by_id[UPGRADES]["fates"] == {"kept": 3, "moved": 0, "dropped": 0, "added": 0}
+    assert [programme["market"] for programme in told["programmes"]] == [False, True] + [False] * 3
+    (moved,) = (each for each in told["facilities"] if each["fate"] == "moved")
     assert (moved["old"]["site_id"], moved["new"]["site_id"]) == ("S003", "SNEW")
-    assert moved["km"] == pytest.approx(1.107, abs=0.001)
-    (added,) = (site for site in told["sites"] if site["fate"] == "added")
+    assert moved["distance_km"] == pytest.approx(1.107, abs=0.001)
+    (added,) = (each for each in told["facilities"] if each["fate"] == "added")
     assert added["old"] is None
     assert added["new"]["commune_code"] == "00009"
+    assert told["kinds"]["polyclinic"] == {"vi": "Phòng khám đa khoa", "en": "General clinics"}
 
 
-def test_each_site_has_one_marker_and_the_kept_lie_below(told):
+def test_years_and_money_are_told(told):
+    opening = {programme["id"]: programme["opening"] for programme in told["programmes"]}
+    assert opening[PUBLIC] == {
+        "same": 52, "earlier": 0, "later": 1, "no longer": 2, "newly": 2, "never": 4,
+    }  # fmt: skip
+    year = next(each for each in told["money"]["years"] if each["year"] == 2028)
+    assert year["envelope_bn_vnd"]["difference"] == -LESS_BN_VND
+    assert [each["shortfall"]["difference"] for each in told["targets"]] == [50, 50, 50]
+
+
+def test_each_facility_has_one_marker_and_the_kept_lie_below(told):
     held = [row for place in told["places"] for row in place]
-    assert sorted(held) == list(range(len(told["sites"])))
-    fates = [FATES.index(told["sites"][place[0]]["fate"]) for place in told["places"]]
+    assert sorted(held) == list(range(len(told["facilities"])))
+    fates = [FATES.index(told["facilities"][place[0]]["fate"]) for place in told["places"]]
     assert fates == sorted(fates)
     (shared,) = (place for place in told["places"] if len(place) > 1)
-    assert {told["sites"][row]["new"]["site_id"] for row in shared} == {"SX", "SX-2", "SX-3"}
+    ids = {told["facilities"][row]["new"]["site_id"] for row in shared}
+    assert ids == {"SX", "SX-2", "SX-3"}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +230,9 @@ def test_no_word_is_missing_or_left_over_or_given_twice():
     [
         ("fate.", FATES),
         ("in.", {measure.unit for measure in MEASURES.values()}),
-        ("site.", ("old", "new")),
+        ("fated.", FATES[1:]),
+        ("facility.", ("old", "new")),
+        ("opening.", OPENINGS),
         ("made.", ("version", "seed")),
         ("classes.", ("better", "more")),
     ],
@@ -212,6 +243,9 @@ def test_what_the_payload_holds_has_its_words(prefix, ends):
 
 
 def test_every_quantity_is_named_in_both_languages(told):
-    for quantity in (*told["measures"].values(), *told["figures"]):
+    listed = [*told["headline"], *told["further"], *told["money"]["figures"]]
+    listed += [each for programme in told["programmes"] for each in programme["figures"]]
+    listed += [each["shortfall"] for each in told["targets"]]
+    for quantity in (*told["measures"].values(), *listed):
         assert quantity["label"]["vi"] != quantity["label"]["en"]
         assert all(quantity["label"].values())

@@ -19,10 +19,10 @@ BETTER, WORSE, SAME = [20.89, 106.11], [20.89, 106.01], [20.99, 106.15]
 
 
 @pytest.fixture(scope="module")
-def address(tables, tmp_path_factory):
+def address(whole, tmp_path_factory):
     folder = tmp_path_factory.mktemp("compared")
     path = folder / "compare.html"
-    page = render(compare(*write_old_and_new(tables, folder)))
+    page = render(compare(*write_old_and_new(whole, folder)))
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
 
@@ -52,9 +52,10 @@ def test_it_opens_in_vietnamese_with_the_headline(page):
     tiles = page.locator(".tile").all_inner_texts()
     assert "−3.000" in tiles[0]
     assert "2.345.678 → 2.342.678" in tiles[0]
-    assert "58 trên 60 giữ nguyên" in tiles[1]
-    assert "1 dời, 1 bỏ, 1 thêm" in tiles[1]
-    assert "2 trên 2 giữ nguyên" in tiles[2]
+    assert tiles[1].split("\n") == ["Số cơ sở đủ tiền", "0", "61 → 61"]
+    assert "58 trên 60 giữ nguyên" in tiles[2]
+    assert "1 dời, 1 bỏ, 1 thêm" in tiles[2]
+    assert tiles[3].split("\n")[1:] == ["2 trên 2 giữ nguyên"]
 
 
 def test_what_differs_in_the_study_is_told(english):
@@ -62,13 +63,62 @@ def test_what_differs_in_the_study_is_told(english):
     for part in ("a model to try", "along roads to try", "other content", "roads.parquet",
                  "9.9.9", "10.0.0", "october", "november"):  # fmt: skip
         assert part in said
-    assert [
-        "Primary care: People that one facility can serve",
-        "10,000 people",
-        "9,000 people",
-    ] in (rows(english, "#changes"))
+    study = rows(english, "#changes")
+    capacity, speed = "Primary care: People that one facility can serve", "Motorbike: "
+    assert [capacity, "10,000 people", "9,000 people"] in study
+    (changed,) = (row for row in study if row[0].startswith(speed))
+    assert changed[0].endswith("other source")
+    assert "→ 20–40; now verified;" in changed[0]
+    assert changed[1] == changed[2] == "30 km/h"
+    assert ["money.horizon", "2035", "2040"] in study
     covered = english.locator("#changes tr", has_text="People covered, with the plan").first
     assert covered.locator("td.worse").inner_text() == "−3,000"
+
+
+def test_what_the_targets_lack_is_told(english):
+    (beds,) = (row for row in rows(english, "#changes") if row[0] == "Hospital beds, 2030")
+    assert beds == ["Hospital beds, 2030", "300", "350", "+50"]
+    assert (
+        english.locator("#changes td.worse", has_text="+50").count() == 2
+    )  # and its other reading
+
+
+def test_each_programme_has_its_figures(english):
+    english.click("#changes summary >> text=Each programme")
+    told = english.locator("#changes details", has_text="Each programme").inner_text()
+    assert "Facilities to upgrade" in told
+    told = rows(english, "#changes details:has(h3)")
+    assert ["Facilities paid for", "55", "55", "0"] in told
+    assert ["Cost of building, bn VND", "360", "360", "0"] in told
+
+
+def test_the_money_is_told_by_year_and_source(english):
+    english.click("#tab-money")
+    table = rows(english, "#money .amounts")
+    at = next(i for i, row in enumerate(table) if row[0] == "2028")
+    assert table[at] == ["2028", "378 → 278", "743 → 648", "23 → 22"]
+    assert table[at + 1] == ["Public investment", "300 → 200", "285 → 190", "23 → 22"]
+    assert table[at + 2] == ["Recurrent budget", "78", "78", "0"]
+    assert ["All", "2,890 → 2,790", "2,576 → 2,481", "61"] in table
+    assert english.locator("#money .differs", has_text="300 → 200").count() == 1
+    assert ["Envelopes, bn VND", "2,890", "2,790", "−100"] in rows(english, "#money")
+    assert ["People covered, 2028", "1,750,000", "1,750,000", "0"] in rows(english, "#money")
+    opened = english.locator("#money dd").all_inner_texts()
+    assert opened == ["58", "0", "1", "2", "2", "5"]
+
+
+def test_a_plan_without_money_says_so(chromium, tables, tmp_path):
+    path = tmp_path / "compare.html"
+    path.write_text(render(compare(*write_old_and_new(tables, tmp_path))), encoding="utf-8")
+    with opened(chromium, f"{path.as_uri()}#lang=en") as page:
+        page.click("#tab-money")
+        assert (
+            page.locator("#money").inner_text().strip().startswith("A plan says nothing of money")
+        )
+        page.click("#tab-facilities")
+        chips = " ".join(page.locator("#facilities .chip").all_inner_texts())
+        assert "Other kind" in chips
+        assert "Other year" not in chips
 
 
 def test_the_language_changes_everywhere(page):
@@ -129,36 +179,61 @@ def test_the_communes_sum_to_the_whole(english):
     assert total[3] == "−3,000"
 
 
-def test_sites_have_a_table_for_each_fate(english):
-    english.click("#tab-sites")
-    assert rows(english, "#sites") == [
-        ["Dong Hai Ward", "Dong Hai Ward", "1.1", "3", "4"],
+def test_facilities_have_a_list_for_each_fate_kind_and_year(english):
+    english.click("#tab-facilities")
+    place = "Dong Hai Ward General clinics"
+    assert rows(english, "#facilities") == [[place, "1.1", "3 → 4", "2027"]]
+    english.click("#facilities .chip >> text=Other kind")
+    assert rows(english, "#facilities") == [
+        ["Cam Giang Commune Commune health stations → General clinics", "10", "2027"]
     ]
-    english.click("#sites .chip >> text=Kept")
-    assert len(rows(english, "#sites")) == 15
-    assert rows(english, "#sites")[0][1:] == ["4", "3", "+1"]
-    english.click("#sites >> text=Show all 60")
-    assert len(rows(english, "#sites")) == 60
-    english.click("#sites .chip >> text=Added")
-    english.click("#sites tbody .link")
+    english.click("#facilities .chip >> text=Other year")
+    assert [row[1:] for row in rows(english, "#facilities")] == [
+        ["1", "no longer", "2027"],
+        ["20", "no longer", "2027 → none"],
+        ["21", "later", "2028 → 2030"],
+        ["1", "newly", "2027"],
+        ["56", "newly", "none → 2027"],
+    ]
+    english.click("#facilities .chip >> text=Kept")
+    assert len(rows(english, "#facilities")) == 15
+    assert rows(english, "#facilities")[0][1:] == ["4 → 3", "+1", "2027"]
+    english.click("#facilities >> text=Show all 65")
+    assert len(rows(english, "#facilities")) == 65
+    english.click("#facilities .chip >> text=Added")
+    english.click("#facilities tbody .link")
     assert "SFAR" in popup(english).inner_text()
     assert "Hon Xa Special Zone" in popup(english).inner_text()
 
 
+def test_the_list_of_one_programme(english):
+    english.click("#tab-facilities")
+    english.select_option("#facilities select", "upgrades")
+    chips = english.locator("#facilities .chip").all_inner_texts()
+    assert chips[0] == "Moved (0)"
+    assert chips[-1] == "Kept (3)"
+    english.click("#facilities .chip >> text=Kept")
+    assert [row[-1] for row in rows(english, "#facilities")] == ["2027", "2028", "none"]
+    english.click("#facilities tbody .link >> nth=0")
+    said = popup(english).inner_text()
+    for part in ("F1", "Facilities to upgrade", "Municipal hospitals", "2.5"):
+        assert part in said
+
+
 def test_a_moved_site_says_where_it_was_and_is(english):
-    moved = "page.plan.sites.findIndex((site) => site.fate === 'moved')"
-    english.evaluate(f"page.goToSite({moved})")
+    moved = "page.plan.facilities.findIndex((each) => each.fate === 'moved')"
+    english.evaluate(f"page.goToFacility({moved})")
     said = popup(english).inner_text()
     for part in ("Moved", "1.1 km", "S003", "SNEW", "In the old plan", "New public facilities"):
         assert part in said
     english.evaluate("page.map.closePopup()")
-    english.mouse.click(*at(english, english.evaluate(f"page.plan.sites[{moved}].old.at")))
+    english.mouse.click(*at(english, english.evaluate(f"page.plan.facilities[{moved}].old.at")))
     assert "SNEW" in popup(english).inner_text()
 
 
 def test_sites_at_one_place_share_one_popup(english):
-    row = "page.plan.sites.findIndex((site) => site.new?.site_id === 'SX-2')"
-    english.evaluate(f"page.goToSite({row})")
+    row = "page.plan.facilities.findIndex((each) => each.new?.site_id === 'SX-2')"
+    english.evaluate(f"page.goToFacility({row})")
     said = popup(english).inner_text()
     assert all(f"SX{copy}" in said for copy in ("", "-2", "-3"))
 
@@ -176,7 +251,7 @@ def test_a_commune_tells_every_measure(english):
 def test_layers_come_and_go(english):
     boxes = english.locator("#layers input")
     assert boxes.count() == 4
-    spot = english.evaluate("page.plan.sites.find((site) => site.fate === 'dropped').old.at")
+    spot = english.evaluate("page.plan.facilities.find((each) => each.fate === 'dropped').old.at")
     english.mouse.click(*at(english, spot))
     assert "Dropped" in popup(english).inner_text()
     english.keyboard.press("Escape")
@@ -207,7 +282,8 @@ def test_nothing_overlaps_or_runs_over_the_edge(chromium, address, size, languag
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         boxes = [page.locator(name).bounding_box() for name in ("#measure", "#search", "#far")]
         assert all(apart(a, b) for a in boxes for b in boxes if a is not b)
-        for tab in ("changes", "communes", "sites"):
+        for tab in ("changes", "money", "communes", "facilities"):
             page.click(f"#tab-{tab}")
             section = page.locator(f"#{tab}")
             assert section.evaluate("node => node.scrollWidth <= node.clientWidth")
+            assert section.bounding_box()["height"] > 100

@@ -11,7 +11,8 @@ from typing import get_args
 import pytest
 
 from geoplan.layers import communes, facilities, sites
-from geoplan.maps.payload import FACILITY_LAYERS, MEASURES
+from geoplan.maps.facility_payload import FACILITY_LAYERS
+from geoplan.maps.payload import MEASURES
 from geoplan.siting.capacitated.hold import HeldBy
 from geoplan.siting.robust import TIERS
 from geoplan.study import Study
@@ -27,8 +28,8 @@ CODE = "\n".join(
 PLAIN = set(re.findall(r'(?:word|fact|heading)\(\s*"([^"]+)"', CODE)) | set(
     re.findall(r'data-(?:word|label)="([^"]+)"', CODE)
 )
-# word(`prefix.${…}`) stands for all keys that begin so
-BUILT = set(re.findall(r"word\(\s*`([\w.]+\.)\$\{", CODE))
+# word(`prefix.${…}`), fact(`prefix.${…}`) stand for all keys that begin so
+BUILT = set(re.findall(r"(?:word|fact)\(\s*`([\w.]+\.)\$\{", CODE))
 CHOSEN = {"verified", "unverified", "gap.best", "gap.unknown"}
 
 
@@ -67,6 +68,9 @@ def test_no_word_is_left_over():
         ("site.held_by.", get_args(HeldBy)),
         ("serves.column.", ("served", "newly_served", "newly_covered")),
         ("tier.", TIERS),
+        ("gained.", ("covered", "depending", "reached")),
+        ("ranking.", ("covered", "depending", "reached")),
+        ("site.people.", ("depending", "reached")),
         ("worst.", ("before", "after")),
         ("figure.", ("gini", "palma", "travel_min_p90", "people_within_full",
                      "people_within_limit", "hospital_people_within_full")),

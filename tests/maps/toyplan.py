@@ -15,7 +15,10 @@ import shapely
 
 from geoplan.layers.files import without_diacritics
 from geoplan.layers.roads import RoadOrigin
-from geoplan.result import InputFile, PlanTables, Prefix, Programme
+from geoplan.result import InputFile, LevelStep, PlanTables, Prefix, Programme
+from geoplan.siting.market.entry import MarketEntry
+from geoplan.siting.market.equilibrium import Equilibrium, Responses
+from geoplan.siting.private import PrivateAnswer
 from geoplan.siting.robust import Effect, Robustness, tier
 from geoplan.study import Study
 from geoplan.travel.road_report import RoadReport
@@ -43,6 +46,7 @@ CORNERS = {
 SIDE = 0.1
 SHARED_PLACE = (106.125, 20.925)  # three public facilities and one private hospital
 RANKS_THERE = [2, 7, 60]
+COVERED = 1_234_567, 2_345_678  # people, today and with the plan
 
 
 def communes() -> gpd.GeoDataFrame:
@@ -142,6 +146,8 @@ def sites() -> gpd.GeoDataFrame:
                 "held_by": ("capacity", "copies", "distance")[rank % 3],
                 "idle_places": 1_234 if rank % 3 == 2 else 0,
                 "next_commune_code": "00004" if rank % 3 == 0 else None,
+                "facility_kind": "commune_station",
+                "year": pd.NA,
             }
         )
     for rank, (lon, lat) in enumerate([SHARED_PLACE, (106.175, 20.975)], start=1):
@@ -159,6 +165,7 @@ def sites() -> gpd.GeoDataFrame:
                 "people_captured": 50_000,
                 "people_taken": 40_000,
                 "held_by": None,
+                "facility_kind": "private_hospital",
                 **dict.fromkeys(["chosen_share", "rank_low", "rank_high", "tier"]),
             }
         )
@@ -167,6 +174,69 @@ def sites() -> gpd.GeoDataFrame:
     frame["people_gained_cum"] = frame.groupby("programme")["people_gained"].cumsum()
     points = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def items() -> gpd.GeoDataFrame:
+    """Return the facilities of both programmes: the sites, as the table of all programmes has them.
+
+    A station that takes the place of a former one names it.
+    """
+    table = sites().reset_index().drop(columns="kind").rename(columns={"facility_kind": "kind"})
+    table["facility_id"] = ["F4" if label == "S001" else "" for label in table["site_id"]]
+    columns = ["programme", "rank", "facility_id", "site_id", "kind", "commune_code",
+               "people_gained", "reason_vi", "reason_en", "geometry", "year"]  # fmt: skip
+    return table[columns].assign(upgraded=False, year=table["year"].astype("Int64"))
+
+
+def levels() -> list[LevelStep]:
+    return [
+        LevelStep(
+            level="primary",
+            kind="commune_station",
+            count=60,
+            people_covered_today=COVERED[0],
+            people_covered_before=COVERED[0],
+            people_covered_after=COVERED[1],
+            objective=99.0,
+            bound=100.0,
+            gap=0.01231,
+        )
+    ]
+
+
+def market() -> PrivateAnswer:
+    """Return two entrants, the second of which would rather stand elsewhere."""
+    nobody, both = np.zeros((0, 2)), np.zeros(2)
+    entry = MarketEntry(
+        order=np.array([0, 1]),
+        captured=both,
+        newly_served=both,
+        patients=nobody,
+        captured_lost=both,
+        served_lost=both,
+        runner_up=np.array([-1, -1]),
+        runner_up_captured=both,
+        objective=100_000.0,
+        bound=100_000.0,
+        participation_before=both,
+        participation_after=both,
+        hospital_min_before=both,
+        hospital_min_after=both,
+    )
+    equilibrium = Equilibrium(
+        responses=Responses(np.array([0, 2]), settled=True, cycle=0, rounds=2),
+        patients=both,
+        newly_served=0.0,
+        objective=90_000.0,
+        planned=100_000.0,
+        bound=100_000.0,
+        better_site=np.array([0, 2]),
+        regret=np.array([0.0, 1_000.0]),
+    )
+    there = demand()
+    return PrivateAnswer(
+        entry, equilibrium, [], there, pd.Series(dtype="int64"), there.geometry[:0], np.zeros(7)
+    )
 
 
 def beneficiaries() -> pd.DataFrame:
@@ -269,7 +339,7 @@ def roads() -> RoadReport:
 
 def toy_plan(study: Study) -> PlanTables:
     """Return the plan; only the study is real."""
-    before, after = 1_234_567, 2_345_678
+    before, after = COVERED
     return PlanTables(
         study=study,
         communes=communes(),
@@ -309,6 +379,13 @@ def toy_plan(study: Study) -> PlanTables:
         travel=("mô hình thử", "a model to try"),
         warnings=[("Cảnh báo thử", "A warning to try")],
         version="9.9.9",
+        levels=levels(),
+        programme=items(),
+        former_stations=pd.Series(dtype=str),
+        phases=None,
+        covered_by_year=None,
+        targets=None,
+        market=market(),
         roads=roads(),
         robustness=firm(),
     )

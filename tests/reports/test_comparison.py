@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import geoplan
-from geoplan.cli import main
 from geoplan.errors import PlanError
 from geoplan.reports.comparison import compare
 from geoplan.reports.moves import FATES
@@ -47,6 +46,10 @@ def comparison(folders):
     return compare(*folders)
 
 
+def of_whole(comparison):
+    return {figure.key: figure for figure in (*comparison.headline, *comparison.further)}
+
+
 def summary(folder):
     return json.loads((folder / "plan.json").read_text(encoding="utf-8"))
 
@@ -57,19 +60,19 @@ def table(folder, name):
 
 def test_the_figures_are_those_of_the_summaries(comparison, folders):
     for side, told in zip(("old", "new"), map(summary, folders), strict=True):
-        figures = {figure.key: getattr(figure, side) for figure in comparison.figures}
+        figures = {key: getattr(each, side) for key, each in of_whole(comparison).items()}
         for name in ("people_total", "people_covered", "covered_share", "people_within_full"):
             assert figures[f"{name}_after"] == told["coverage"][name]["after"]
         assert figures["people_covered_before"] == told["coverage"]["people_covered"]["before"]
         assert figures["gini_after"] == told["equity"]["gini"]["after"]
         for programme, result in told["programmes"].items():
-            for name in ("count", "people_gained", "gap"):
-                assert figures[f"{programme}.{name}"] == result[name]
-    assert any(figure.difference for figure in comparison.figures)
+            listed = {each.key: getattr(each, side) for each in comparison.by_programme[programme]}
+            assert listed == {name: result[name] for name in ("count", "people_gained", "gap")}
+    assert any(figure.difference for figure in comparison.headline)
 
 
 def test_the_communes_add_up_to_the_figures(comparison):
-    figures = {figure.key: figure for figure in comparison.figures}
+    figures = of_whole(comparison)
     for state in ("before", "after"):
         name = f"people_covered_{state}"
         for side in ("old", "new", "difference"):
@@ -90,20 +93,21 @@ def test_the_communes_are_those_of_the_tables(comparison, folders):
         np.testing.assert_allclose(difference, new[name] - old[name])
 
 
-def test_every_site_has_one_fate(comparison, folders):
+def test_every_facility_has_one_fate(comparison, folders):
     for side, folder in zip(("old", "new"), folders, strict=True):
-        told = comparison.sites[["programme", f"site_id_{side}", f"rank_{side}"]].dropna()
-        held = table(folder, "sites.csv")[["programme", "site_id", "rank"]]
+        told = comparison.facilities[["programme", f"site_id_{side}", f"rank_{side}"]].dropna()
+        held = table(folder, "programme.csv")[["programme", "site_id", "rank"]]
         assert sorted(told.itertuples(index=False, name=None)) == sorted(
             held.itertuples(index=False, name=None)
         )
     for programme, result in summary(folders[1])["programmes"].items():
-        counts = {fate: comparison.count(programme, fate) for fate in FATES}
+        counts = comparison.of(programme)["fate"].value_counts()
+        assert set(counts.index) == set(FATES)
         assert counts["kept"] + counts["moved"] + counts["added"] == result["count"]
 
 
 def test_new_sites_by_commune_are_those_of_the_sites(comparison):
-    sites = comparison.sites[comparison.sites["programme"] == "new-facilities"]
+    sites = comparison.of("new-facilities")
     old, new = (sites[f"commune_code_{side}"].value_counts() for side in ("old", "new"))
     difference = new.sub(old, fill_value=0).reindex(comparison.communes.index, fill_value=0)
     told = comparison.communes["new_sites_difference"]
@@ -111,55 +115,51 @@ def test_new_sites_by_commune_are_those_of_the_sites(comparison):
 
 
 def test_what_differs_in_the_study_is_told_and_nothing_else(comparison):
-    assert set(comparison.assumptions.index) == {CAPACITY, SPEED}
-    capacity = comparison.assumptions.loc[CAPACITY]
-    assert (capacity["old"], capacity["new"], capacity["unit"]) == (10_000, 8_000, "people")
-    assert comparison.inputs.to_dict("index") == {
-        "study": {"old": "study.toml", "new": "study.toml"},
-        "sea_links": {"old": "sea_links.csv", "new": "sea_links.csv"},
+    told = {
+        each.key: (each.old.value, each.new.value, each.unit) for each in comparison.assumptions
     }
+    assert told == {CAPACITY: (10_000, 8_000, "people"), SPEED: (30, 25, "km/h")}
+    assert {each.differs for each in comparison.assumptions} == {("value",)}
+    assert [each.layer for each in comparison.inputs] == ["study", "sea_links"]
+    assert comparison.settings == []
+    assert comparison.made == {}
+
+
+def test_a_plan_without_money_says_nothing_of_it(comparison):
+    assert comparison.money is None
+    assert comparison.targets == []
+    assert comparison.facilities["opening"].isna().all()
 
 
 def test_the_terminal_is_told_the_headline(comparison):
     said = str(comparison)
     assert said.startswith("Toy town: old → new\n")
-    covered = next(f for f in comparison.figures if f.key == "people_covered_after")
+    covered = of_whole(comparison)["people_covered_after"]
     assert f"{covered.old:,.0f} → {covered.new:,.0f}" in " ".join(said.split())
     assert "New public facilities: " in said
-    assert f"assumptions that differ: {CAPACITY}, {SPEED}\n" in said
+    assert f"assumptions that differ: 2\n  {CAPACITY}: 10,000 → 8,000 people\n  {SPEED}: " in said
     assert said.endswith("input files that differ: study, sea_links")
+    assert "bn VND" not in said
 
 
 def test_a_plan_does_not_differ_from_itself(folders):
     same = compare(folders[0], folders[0])
-    assert not any(figure.difference for figure in same.figures if figure.first)
-    assert (same.sites["fate"] == "kept").all()
-    assert (same.sites["rank_old"] == same.sites["rank_new"]).all()
-    assert same.assumptions.empty
-    assert same.inputs.empty
+    assert not any(figure.differs for figure in same.headline)
+    assert (same.facilities["fate"] == "kept").all()
+    assert (same.facilities["changed"] == "").all()
+    assert same.assumptions == []
+    assert same.inputs == []
     assert str(same).endswith("assumptions that differ: none\ninput files that differ: none")
 
 
 def test_the_other_way_round_everything_turns(comparison, folders):
     back = compare(*reversed(folders))
-    for there, here in zip(comparison.figures, back.figures, strict=True):
+    for there, here in zip(comparison.headline, back.headline, strict=True):
         assert here.difference == pytest.approx(-there.difference, nan_ok=True)
     for programme in comparison.programmes:
-        assert back.count(programme, "added") == comparison.count(programme, "dropped")
-        assert back.count(programme, "moved") == comparison.count(programme, "moved")
-
-
-def test_only_one_study_knows_an_assumption(folders, tmp_path):
-    def spoil(told):
-        told["assumptions"] = [row for row in told["assumptions"] if row["key"] != SPEED]
-        told["inputs"].append({"layer": "roads", "path": "roads.parquet", "sha256": "0" * 64})
-        told["travel"] = {"vi": "theo đường", "en": "along roads"}
-
-    new = altered(folders[0], tmp_path, spoil)
-    changed = compare(folders[0], new)
-    assert np.isnan(changed.assumptions.loc[SPEED, "new"])
-    assert changed.inputs.loc["roads"].to_dict() == {"old": "", "new": "roads.parquet"}
-    assert compare(new, new).travel[1].en == "along roads"
+        there, here = (each.of(programme)["fate"].value_counts() for each in (comparison, back))
+        assert here["added"] == there["dropped"]
+        assert here["moved"] == there["moved"]
 
 
 def altered(folder, tmp_path, change):
@@ -200,14 +200,9 @@ def without_a_site(folder):
     table(folder, "sites.csv").iloc[1:].to_csv(folder / "sites.csv", index=False)
 
 
-def with_a_strange_site(folder):
-    sites = table(folder, "sites.csv")
-    sites.loc[0, "commune_code"] = "99999"
-    sites.to_csv(folder / "sites.csv", index=False)
-
-
 def with_a_word_for_a_number(folder):
-    table(folder, "sites.csv").assign(rank="first").to_csv(folder / "sites.csv", index=False)
+    path = folder / "programme.csv"
+    table(folder, "programme.csv").assign(rank="first").to_csv(path, index=False)
 
 
 def without_a_column(folder):
@@ -230,11 +225,13 @@ def written(name, content):
         (written("plan.gpkg", b"no database"), r"plan\.gpkg, layer communes: .*cannot be read"),
         (written("communes.csv", b"\x81\x82"), r"communes\.csv.* not UTF-8"),
         (written("communes.csv", b""), r"communes\.csv.* not a comma-separated table"),
-        (with_a_word_for_a_number, r"sites\.csv.*field rank.* not a number.*line 2 \(.*: first"),
+        (
+            with_a_word_for_a_number,
+            r"programme\.csv.*field rank.* not a number.*line 2 \(.*: first",
+        ),
         (without_a_column, r"sites\.csv.*field lon.* is missing"),
         (without_a_commune, r"communes\.csv and plan\.gpkg hold different communes"),
-        (without_a_site, r"sites\.csv has 2 sites of the programme new-facilities, plan\.json 3"),
-        (with_a_strange_site, r"sites\.csv names the commune 99999"),
+        (without_a_site, r"the site \S+ of new-facilities is not in both sites\.csv and programme"),
     ],
 )
 def test_a_damaged_plan_is_refused_with_its_cure(folders, tmp_path, spoil, said):
@@ -260,21 +257,3 @@ def test_other_communes_are_refused(folders, tmp_path):
     geoplan.plan(Study.load(town / "study.toml"), draws=0).write(tmp_path / "plan")
     with pytest.raises(PlanError, match=r"1 only in .*\(00003\); 1 only in .*\(00007\)"):
         compare(folders[0], tmp_path / "plan")
-
-
-def test_the_command_writes_the_page_and_tells_the_headline(folders, tmp_path, capsys):
-    page = tmp_path / "pages" / "change.html"
-    assert main(["compare", *map(str, folders), "--out", str(page)]) == 0
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    said = capsys.readouterr().out
-    assert "people covered, with the plan" in said.lower()
-    assert said.endswith(f"{page}\n")
-    assert list(page.parent.iterdir()) == [page]
-
-
-def test_the_command_refuses_in_a_sentence_and_leaves_the_last_page(folders, tmp_path, capsys):
-    page = tmp_path / "change.html"
-    page.write_text("last month")
-    assert main(["compare", str(folders[0]), str(tmp_path), "--out", str(page)]) == 2
-    assert "holds no whole plan" in capsys.readouterr().err
-    assert page.read_text() == "last month"

@@ -33,7 +33,8 @@ const newSites = (code) =>
 page.communeHint = (code) => {
   const { before, after } = plan.communes[code];
   const [from, to] = [before, after].map(({ covered_share: share }) => page.percent(share, 0));
-  return page.hint(page.communeName(code), `${page.word("measure.covered_share")}: ${from} → ${to}`);
+  const share = page.word("measure.covered_share");
+  return page.hint(page.communeName(code), `${share}: ${from} → ${to}`);
 };
 
 page.communeCard = (code) => {

@@ -28,7 +28,7 @@ const stopMark = ({ at: [right, up], above, below }) => {
   ];
 };
 
-// points and stops in parts of the width and the height, 0 to 1; said, what the chart shows in words
+// points and stops in parts of the width and the height, 0 to 1; said, what it shows in words
 page.chart = ({ said, points, grid, stops }) => {
   const chart = svg("svg", {
     class: "chart",

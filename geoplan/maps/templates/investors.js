@@ -10,18 +10,17 @@ const group = ({ planned, settled }) =>
     : page.word("investors.settled", {
         planned: page.whole(planned),
         settled: page.whole(settled),
-        share: page.percent(Math.abs(1 - settled / planned)),
+        share: page.percent(settled / planned - 1),
       });
 
 const again = ({ again: runs }) => {
   if (!runs.length) return [];
-  const { programmes, sites } = plan;
-  const market = programmes.find(({ id }) => page.isMarket(id)).id;
-  const hospitals = page.ranked(market);
+  const market = plan.programmes.find(({ id }) => page.isMarket(id));
+  const hospitals = page.ranked(market.id);
   const kept = ({ stay }) =>
     el("span.chips",
       hospitals
-        .filter(([number]) => stay.includes(sites[number].rank))
+        .filter(([, { rank }]) => stay.includes(rank))
         .map(([number, hospital]) => page.rankButton(number, hospital)));
   const row = (run) => [
     page.word("investors.exponents", {
@@ -34,7 +33,10 @@ const again = ({ again: runs }) => {
   const always = hospitals.filter(([, { rank }]) => runs.every(({ stay }) => stay.includes(rank)));
   return [
     page.unfolded(
-      page.word("investors.stay", { n: page.whole(always.length), total: page.whole(hospitals.length) }),
+      page.word("investors.stay", {
+        n: page.whole(always.length),
+        total: page.whole(hospitals.length),
+      }),
       page.figures([page.word("investors.kept"), page.word("investors.loss")], runs.map(row))),
   ];
 };

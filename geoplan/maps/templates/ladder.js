@@ -8,7 +8,6 @@ const GRID = [0, 0.5, 1];
 const programme = plan.programmes.find(({ id }) => page.isSiting(id) && !page.isMarket(id));
 const steps = plan.levels.filter(({ level }) => level === "primary");
 const total = plan.coverage.people_total.after;
-
 const count = steps.reduce((sum, step) => sum + step.count, 0);
 
 // People covered once none, one, two … of them are built
@@ -56,7 +55,7 @@ const draw = () => {
     grid: GRID.map((part) => [part, page.percent(part, 0)]),
     stops: STOPS.map(stop),
   });
-  const above = plan.levels.length > steps.length ? ` ${page.word("ladder.above")}` : "";
+  const above = plan.levels.length > steps.length && `. ${page.word("ladder.above")}`;
   const axes = el("p.note", page.word("ladder.axes"), above);
   document.querySelector("#ladder").replaceChildren(chart, axes, ...nesting());
 };

@@ -1,17 +1,19 @@
-// The levels of care, the highest first: whom each covers today, before its own new facilities stand
-// and with them. Shown where there is more than one.
+// The levels of care, the highest first: whom each covers today, before its own new facilities
+// stand, and with them. Shown where there is more than one.
 
 const { plan, el } = page;
 const section = document.querySelector("#levels");
 
+// What is built stands above its figures: beside them is no room for it.
 const step = ({ kind, count, gap, ...people }) => [
-  [
-    `${page.say(plan.kinds[kind])}: ${page.whole(count)}`,
-    el("small", page.word("levels.gap", { share: page.atMost(gap) })),
-  ],
-  page.whole(people.people_covered_today),
-  page.whole(people.people_covered_before),
-  page.whole(people.people_covered_after),
+  el("tr.over",
+    el("th", { scope: "rowgroup", colspan: "3" },
+      `${page.say(plan.kinds[kind])}: ${page.whole(count)}`,
+      el("small", page.word("levels.gap", { share: page.atMost(gap) })))),
+  el("tr",
+    el("td", page.whole(people.people_covered_today)),
+    el("td", page.whole(people.people_covered_before)),
+    el("td", page.whole(people.people_covered_after))),
 ];
 
 const draw = () => {
@@ -22,7 +24,9 @@ const draw = () => {
   ];
   section.replaceChildren(
     el("h2", page.word("levels.title")),
-    page.figures(columns, plan.levels.map(step)),
+    el("table.figures",
+      el("thead", el("tr", columns.map((said) => el("th", { scope: "col" }, said)))),
+      plan.levels.map((level) => el("tbody", step(level)))),
     el("p.note", page.word("levels.explained")));
 };
 

@@ -19,7 +19,13 @@ const headline = () => {
 
 // What is spent upon what the year gives; carried over, it may be more.
 
-const most = money && Math.max(...money.sources.flatMap(({ envelope, spent }) => [...envelope, ...spent]));
+const most = Math.max(
+  ...money.sources.flatMap(({ envelope, spent: out }) => [...envelope, ...out]));
+
+// Those that give or take something: what opens after them is paid by then
+const years = money.years
+  .map((year, i) => [year, i])
+  .filter(([, i]) => money.sources.some(({ envelope, spent: out }) => envelope[i] || out[i]));
 
 const cell = ({ envelope, spent }, i) => [
   `${page.whole(spent[i])}/${page.whole(envelope[i])}`,
@@ -33,7 +39,7 @@ const byYear = () =>
     page.word("money.by_year"),
     page.figures(
       money.sources.map(({ title }) => page.say(title)),
-      money.years.map((year, i) => [String(year), ...money.sources.map((source) => cell(source, i))])),
+      years.map(([year, i]) => [String(year), ...money.sources.map((source) => cell(source, i))])),
     el("p.note", page.word("money.by_year.explained")));
 
 const lacking = (key) =>
@@ -101,7 +107,5 @@ const draw = () => {
     ].filter(Boolean));
 };
 
-if (money) {
-  page.on("language", draw);
-  draw();
-}
+page.on("language", draw);
+draw();

@@ -50,7 +50,6 @@ function createPage(map, moves) {
   page.money = (value) =>
     page.word("money.bn_vnd", { n: page.decimal(value, Math.abs(value) < 100 ? 1 : 0) });
   page.people = (value) => page.word("people", { n: page.whole(value) });
-  page.morePeople = (value) => page.word("people.more", { n: page.whole(value) });
   page.minutes = (value) =>
     typeof value === "number" ? page.word("minutes", { n: page.decimal(value, 1) }) : format(value);
 

@@ -9,8 +9,10 @@ let current = null;
 const tier = ({ tier: name }) =>
   name && name !== "firm" && el(`small.tier.${name}`, page.word(`tier.${name}`));
 
-const opens = (site) =>
-  plan.money && el(`small.opens${page.isUnpaid(site) ? ".unpaid" : ""}`, page.opens(site));
+const below = (site) => {
+  const said = [page.kindOf(site), page.opens(site)].filter(Boolean).join(" · ");
+  return said && el(`small.opens${page.isUnpaid(site) ? ".unpaid" : ""}`, said);
+};
 
 const people = ({ programme, people_gained: gained }) =>
   `${page.isSiting(programme) ? "+" : ""}${page.whole(gained)}`;
@@ -23,12 +25,12 @@ const row = ([number, site], most) => {
     page.button("row",
       [
         page.rank(site),
-        el("span.where", page.placeName(site), tier(site), opens(site)),
+        el("span.where", page.placeName(site), tier(site), below(site)),
         el("span.gain", people(site)),
         page.bar(site.people_gained / most),
       ],
       () => page.goToSite(number),
-      { "data-site": number, ...events }));
+      { "data-site": number, style: `--mark: ${page.lookOf(site).colour}`, ...events }));
 };
 
 const choice = ({ id, title, count }) => {

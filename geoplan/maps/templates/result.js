@@ -33,7 +33,7 @@ const paid = (id) => {
   const cost = facilities.reduce((sum, facility) => sum + facility.cost_bn_vnd, 0);
   const unpaid = facilities.filter(page.isUnpaid).length;
   return [
-    page.word("programme.cost", { money: page.money(cost) }),
+    page.money(cost),
     unpaid > 0 && page.word("programme.unpaid", { n: page.whole(unpaid) }),
   ].filter(Boolean).join("; ");
 };

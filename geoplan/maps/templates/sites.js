@@ -12,7 +12,10 @@ const LEVELS = [
 const NUMBER_PX = 11;
 const SITE_ZOOM = 12;
 const FEW = 20; // a programme of so many others, at most, is shown from the start
-const ABOVE = [0, -15]; // where an upgrade stands beside its facility, pixels
+// Where an upgrade stands beside the symbol of its facility, pixels, and in which direction beside
+// a new facility that shares the point: away from its count
+const ABOVE = [0, -15];
+const [LEFT, UP] = [-0.55, -0.83];
 
 // Markers: a place of several layers has one in each
 
@@ -20,6 +23,15 @@ const isFew = (programme) =>
   !page.isUpgrade(programme) && page.programmes.get(programme).count <= FEW;
 
 page.siteLayers = new Map();
+
+const newAt = new Map(); // symbols of new facilities by their point
+
+const besideAt = (facility, at, radius) => {
+  const other = newAt.get(String(at))?.find((symbol) => map.hasLayer(symbol));
+  if (!other) return page.isFacilityShown(facility) && ABOVE;
+  const apart = other.getRadius() + radius + 5;
+  return [LEFT * apart, UP * apart];
+};
 
 const markersAt = ({ at, sites }) => {
   const byLayer = new Map();
@@ -30,11 +42,11 @@ const markersAt = ({ at, sites }) => {
   return [...byLayer].map(([layer, all]) => {
     const first = plan.sites[all[0]];
     const options = { ...page.lookOf(first), count: all.length };
-    if (first.facility) {
-      options.beside = () => page.isFacilityShown(first.facility) && ABOVE;
-    }
+    if (first.facility) options.beside = (radius) => besideAt(first.facility, at, radius);
     const { programme } = first;
-    return { at, layer, programme, all, sites: all, wanted: all[0], symbol: page.symbol(at, options) };
+    const symbol = page.symbol(at, options);
+    if (!first.facility) newAt.set(String(at), [...(newAt.get(String(at)) ?? []), symbol]);
+    return { at, layer, programme, all, sites: all, wanted: all[0], symbol };
   });
 };
 
@@ -86,7 +98,7 @@ const number = () => {
   const dots = [];
   for (const place of byUrgency()) {
     const { options } = place.symbol;
-    const pixel = map.project(place.at, zoom);
+    const pixel = map.project(place.at, zoom).add(place.symbol.step(NUMBER_PX));
     const room = Math.min(...numbered.map((other) => pixel.distanceTo(other.pixel)));
     const urgent = rankOf(place) <= most[turnOf(place.programme)];
     const fits = urgent && room > 2 * NUMBER_PX + 4;

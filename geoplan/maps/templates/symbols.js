@@ -1,5 +1,5 @@
-// Points on the canvas: a shape, filled or hollow, with a cross, a number, a count beside. The legend
-// draws its samples with the same hand.
+// Points on the canvas: a shape, filled or hollow, with a cross, a number, a count beside. The
+// legend draws its samples with the same hand.
 
 const { map } = page;
 const TAU = 2 * Math.PI;
@@ -130,7 +130,8 @@ page.sample = (look) => {
 };
 
 // Symbols are Leaflet's circle markers with another drawing and a step aside. One that has
-// beside() steps aside only while that says where to, and takes no room from others at its point.
+// beside(radius) steps aside only while that says where to, and takes no room from others at its
+// point.
 
 const symbols = [];
 const atPoint = new Map();
@@ -163,19 +164,19 @@ const Symbol = L.CircleMarker.extend({
     this._aside = STEPS[order % STEPS.length];
   },
 
-  _step() {
-    return L.point(this._aside ?? (this.options.beside() || [0, 0]));
+  step(radius = this._radius) {
+    return L.point(this._aside ?? (this.options.beside(radius) || [0, 0]));
   },
 
   // Where it is drawn, which is beside its position when it had to step aside
   shownAt() {
-    const point = map.latLngToLayerPoint(this.getLatLng()).add(this._step());
+    const point = map.latLngToLayerPoint(this.getLatLng()).add(this.step());
     return map.layerPointToLatLng(point);
   },
 
   _project() {
     L.CircleMarker.prototype._project.call(this);
-    this._point = this._point.add(this._step());
+    this._point = this._point.add(this.step());
     this._updateBounds();
   },
 

@@ -1,8 +1,8 @@
-// The years as a control: a slider from the first year to the last opening, all at its end, and what
-// is reached by then.
+// The years as a control: a slider from the first year to the last opening, all at its end, and
+// what is reached by then.
 
 const { plan, el } = page;
-const { years, sources } = plan.money;
+const { years, covered, sources } = plan.money;
 const section = document.querySelector("#years");
 const input = section.querySelector("input");
 const ticks = section.querySelector("ol");
@@ -28,6 +28,14 @@ const facilities = (open) => {
     : page.word("years.open", { total, n: page.whole(open.length) });
 };
 
+// By primary care, everybody assigned anew to what is open
+const reached = () => {
+  const { people_covered: planned, people_total: total } = plan.coverage;
+  const people = page.year === null ? planned.after : covered[stop()];
+  const share = page.percent(people / total.after);
+  return page.word("years.covered", { n: page.whole(people), share });
+};
+
 const draw = () => {
   const open = page.opened();
   const people = open.reduce((sum, facility) => sum + facility.people_gained, 0);
@@ -40,8 +48,10 @@ const draw = () => {
     el("b", when()),
     el("span", facilities(open)),
     el("span", page.word("years.spent", { money: page.money(spent()) })),
-    el("span", page.word("years.people", { n: page.whole(people) })),
-    el("small", page.year !== null ? page.word("years.colours") : ""));
+    el("span", reached()),
+    el("span", { title: page.word("years.people.why") },
+      page.word("years.people", { n: page.whole(people) })),
+    page.year === null ? "" : el("small", page.word("years.colours")));
 };
 
 input.max = years.length;

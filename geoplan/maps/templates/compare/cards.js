@@ -1,4 +1,4 @@
-// What a commune and a site say of themselves: a hint under the pointer, a card in the popup.
+// What a commune and a facility say of themselves: a hint under the pointer, a card in the popup.
 
 const { plan, el } = page;
 
@@ -23,7 +23,7 @@ page.comparison = (rows) =>
         const difference = page.difference(values);
         const direction = page.direction(quantity, difference);
         return el("tr",
-          el("th", { scope: "row" }, page.say(quantity.label)),
+          el("th", { scope: "row" }, page.labelOf(quantity)),
           values.map((value) => el("td", page.value(quantity, value))),
           el(`td${direction}`, page.change(quantity, difference)));
       })));
@@ -51,52 +51,67 @@ page.communeCard = (code) => {
   );
 };
 
-// Sites
+// Facilities
 
 page.rank = (programme, { rank }) =>
   el(page.isMarket(programme) ? "span.rank.market" : "span.rank", String(rank));
 
+page.kind = ({ kind }) => page.say(plan.kinds[kind]);
+
+page.year = ({ year }) => (year === null ? page.word("year.none") : String(year));
+
 const place = ({ commune_code: code }) =>
   page.button("link", page.communeName(code), () => page.goToCommune(code));
 
-const plansOf = (site) => ["old", "new"].filter((name) => site[name]);
+const plansOf = (facility) => ["old", "new"].filter((name) => facility[name]);
 
-const details = (site) =>
+const FACTS = [
+  ["facility.id", ({ site_id: site, facility_id: id }) => [site, id].filter(Boolean).join(", ")],
+  ["facility.kind", page.kind],
+  ["facility.rank", (end, programme) => page.rank(programme, end)],
+  ["facility.where", place],
+  ["facility.gained", ({ people_gained: people }) => page.whole(people)],
+  ...(plan.money
+    ? [
+        ["facility.cost", ({ cost_bn_vnd: cost }) => page.decimal(cost, 1)],
+        ["facility.year", page.year],
+      ]
+    : []),
+];
+
+const details = (facility) =>
   el("table.compared",
     el("thead",
       el("tr",
         el("td"),
-        plansOf(site).map((name) => el("th", { scope: "col" }, page.word(`site.${name}`))))),
+        plansOf(facility).map((name) =>
+          el("th", { scope: "col" }, page.word(`facility.${name}`))))),
     el("tbody",
-      [
-        ["site.id", ({ site_id: id }) => id],
-        ["site.rank", (end) => page.rank(site.programme, end)],
-        ["site.where", place],
-        ["site.gained", ({ people_gained: people }) => page.whole(people)],
-      ].map(([key, show]) =>
+      FACTS.map(([key, show]) =>
         el("tr",
           el("th", { scope: "row" }, page.word(key)),
-          plansOf(site).map((name) => el("td", show(site[name])))))));
+          plansOf(facility).map((name) => el("td", show(facility[name], facility.programme)))))));
 
-const apart = ({ fate, km }) =>
-  fate === "moved" ? page.word("site.km", { n: page.decimal(km, 1) }) : null;
+const apart = ({ fate, distance_km: km }) =>
+  fate === "moved" ? page.word("facility.km", { n: page.decimal(km, 1) }) : null;
 
-page.placeHint = (sites) => {
-  const [site] = sites;
-  const ranks = sites.map((each) => plansOf(each).map((name) => `#${each[name].rank}`).join(" → "));
+page.placeHint = (facilities) => {
+  const [first] = facilities;
+  const ranks = facilities.map((each) =>
+    plansOf(each).map((name) => `#${each[name].rank}`).join(" → "));
   return hint(
-    page.word(`fate.${site.fate}`),
-    page.say(page.programmes.get(site.programme).title),
+    page.word(`fate.${first.fate}`),
+    page.say(page.programmes.get(first.programme).title),
     ranks.join(", "),
-    apart(site) ?? page.communeName((site.new ?? site.old).commune_code),
+    apart(first) ?? page.communeName((first.new ?? first.old).commune_code),
   );
 };
 
-page.placeCard = (sites) => {
-  const [site] = sites;
+page.placeCard = (facilities) => {
+  const [first] = facilities;
   return card(
-    page.word(`fate.${site.fate}`),
-    [page.say(page.programmes.get(site.programme).title), apart(site)].filter(Boolean),
-    sites.map(details),
+    page.word(`fate.${first.fate}`),
+    [page.say(page.programmes.get(first.programme).title), apart(first)].filter(Boolean),
+    facilities.map(details),
   );
 };

@@ -65,11 +65,17 @@ const drawLayers = () => {
           el("span.count", page.whole(sum(fate)))))));
 };
 
-const programme = ({ title: name, market }) =>
-  el("span", page.sample(page.ends("added", market).new), page.say(name));
+// Programmes share two symbols: that of the market, and that of all others.
+const symbols = () =>
+  [false, true].map((market) => {
+    const own = plan.programmes.filter((programme) => programme.market === market);
+    if (!own.length) return null;
+    const name = own.length > 1 ? page.word("programme.others") : page.say(own[0].title);
+    return el("span", page.sample(page.ends("added", market).new), name);
+  });
 
 const draw = () => {
-  key.replaceChildren(...plan.programmes.map(programme));
+  key.replaceChildren(...symbols().filter(Boolean));
   explained.textContent = page.word("fates.explained", { km: page.whole(plan.moved_km) });
   drawClasses();
   drawLayers();

@@ -3,13 +3,16 @@
 const { plan } = page;
 
 const VALUE = {
-  people: page.whole,
-  facilities: page.whole,
   ratio: page.decimal,
   share: page.percent,
   min: page.minutes,
 };
-page.value = ({ unit, digits }, value) => VALUE[unit](value, digits);
+page.value = ({ unit, digits }, value) =>
+  (VALUE[unit] ?? page.whole)(value, digits).replace("-", "−");
+
+// What a quantity is called, with its unit where a number does not say it
+page.labelOf = ({ label, unit }) =>
+  unit === "bn VND" ? `${page.say(label)}, ${page.word("in.bn VND")}` : page.say(label);
 
 // Minutes out of reach count as infinite; what is infinite in both plans does not differ by a number.
 page.counted = (value) => {

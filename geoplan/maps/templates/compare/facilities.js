@@ -1,5 +1,5 @@
-// The sites by what became of them: small if kept, hollow if dropped, filled if added; one that moved
-// is a hollow one and a filled one with a line between them.
+// The facilities by what became of them: small if kept, hollow if dropped, filled if added; one that
+// moved is a hollow one and a filled one with a line between them.
 
 const { map, plan } = page;
 const FATES = ["kept", "moved", "dropped", "added"];
@@ -14,7 +14,7 @@ const SIZES = [
 page.programmes = new Map(plan.programmes.map((programme) => [programme.id, programme]));
 page.isMarket = (programme) => page.programmes.get(programme).market;
 
-// How the old and the new end of a site look; of what is kept only the new one is drawn.
+// How the old and the new end of a facility look; of what is kept only the new one is drawn.
 page.ends = (fate, market = false) => {
   const shape = market ? "square" : "circle";
   const colour = page.colour(market ? "hospital" : "site");
@@ -50,21 +50,21 @@ const Link = L.Polyline.extend({
   },
 });
 
-const marker = (sites) => {
-  const [site] = sites;
-  const looks = page.ends(site.fate, page.isMarket(site.programme));
-  const ends = Object.entries(looks).map(([end, look]) => symbol(site[end].at, look));
+const marker = (facilities) => {
+  const [first] = facilities;
+  const looks = page.ends(first.fate, page.isMarket(first.programme));
+  const ends = Object.entries(looks).map(([end, look]) => symbol(first[end].at, look));
   const links = [["#fff", 5], [looks.new?.colour, 2]].map(
     ([color, weight]) => new Link(ends, { color, weight }));
   return L.featureGroup(ends.length === 2 ? [...links, ...ends] : ends)
-    .bindTooltip(() => page.placeHint(sites), { sticky: true, direction: "top", offset: [0, -8] })
-    .bindPopup(() => page.placeCard(sites), page.popupOptions);
+    .bindTooltip(() => page.placeHint(facilities), { sticky: true, direction: "top", offset: [0, -8] })
+    .bindPopup(() => page.placeCard(facilities), page.popupOptions);
 };
 
 const markers = new Map();
 for (const rows of plan.places) {
-  const sites = rows.map((row) => plan.sites[row]);
-  const drawn = marker(sites).addTo(page.fateLayers.get(sites[0].fate));
+  const facilities = rows.map((row) => plan.facilities[row]);
+  const drawn = marker(facilities).addTo(page.fateLayers.get(facilities[0].fate));
   for (const row of rows) markers.set(row, drawn);
 }
 
@@ -75,10 +75,10 @@ const resize = () => {
 map.on("zoomend", resize);
 resize();
 
-page.goToSite = (row) => {
-  const site = plan.sites[row];
-  const { at } = site.new ?? site.old;
-  page.fateLayers.get(site.fate).addTo(map);
+page.goToFacility = (row) => {
+  const { fate, old, new: now } = plan.facilities[row];
+  const { at } = now ?? old;
+  page.fateLayers.get(fate).addTo(map);
   page.goTo(at, Math.max(CLOSE_ZOOM, map.getZoom()));
   page.openPopup(markers.get(row), at);
 };
