@@ -20,6 +20,7 @@ from geoplan.layers import (
 )
 from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
 from geoplan.reports import fields as reports
+from geoplan.reports.comparison_table import FACILITY_CHANGES
 from geoplan.study import Study
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -100,6 +101,7 @@ def _outputs() -> list[FieldTable]:
             f"The demand layer with its measures; {state}.",
             (cell, *reports.MEASURES, *reports.CELL_MEASURES),
         ),
+        FACILITY_CHANGES,
     ]
 
 

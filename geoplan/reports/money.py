@@ -23,6 +23,10 @@ def phases(held: Phases, study: Study) -> dict[str, Any]:
     phasing, problem = held.phasing, held.problem
     years = range(int(problem.years[0]), problem.horizon + 1)
     return {
+        "sources": {
+            key: {"vi": source.title_vi, "en": source.title_en}
+            for key, source in (study.money.sources.items() if study.money else ())
+        },
         "method": phasing.method,
         "objective": phasing.people_years,
         "objective_meaning": f"weighted people-years of access gained up to {problem.horizon}",

@@ -61,9 +61,9 @@ class WrittenPlan:
         One row per recommended site of new facilities: ``programme``, ``site_id``, ``lon``, ``lat``
         (degrees, WGS 84).
     facilities
-        One row per facility of all programmes, those in the order of ``plan.json``, by rank:
-        ``id``, unique in the programme, which is the site or else the facility of the register, and
-        the columns of ``programme.csv``. Year and cost are missing where they are not known.
+        One row per facility of all programmes: the columns of ``programme.csv``, and ``id``, unique
+        in the programme, which is the site or else the facility of the register. Year and cost are
+        missing where they are not known.
     phases
         One row per year and source: the columns ``PHASE_FIELDS``; None if the study says nothing of
         money.
@@ -100,7 +100,7 @@ def read_plan(folder: Path) -> WrittenPlan:
             summary,
             _communes(folder),
             _columns(folder, "sites.csv", SITES, SITE_FIELDS),
-            _facilities(folder, list(summary.programmes)),
+            _facilities(folder),
             None
             if summary.phases is None
             else _columns(folder, PHASES_FILE, PHASES, PHASE_FIELDS)[[*PHASE_FIELDS]],
@@ -157,13 +157,10 @@ def _shapes(folder: Path) -> gpd.GeoSeries:
         ) from None
 
 
-def _facilities(folder: Path, programmes: list[str]) -> pd.DataFrame:
-    """Return the facilities by programme and rank; programmes that are not named come last."""
+def _facilities(folder: Path) -> pd.DataFrame:
     table = _columns(folder, "programme.csv", PROGRAMME, FACILITY_FIELDS)
-    table = table.astype({"year": "Int64"})
     table.insert(0, "id", table["site_id"].fillna(table["facility_id"]))
-    table["place"] = table["programme"].map({name: at for at, name in enumerate(programmes)})
-    return table.sort_values(["place", "rank"], ignore_index=True).drop(columns="place")
+    return table
 
 
 def _columns(folder: Path, name: str, table: FieldTable, columns: tuple[str, ...]) -> pd.DataFrame:
