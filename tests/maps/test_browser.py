@@ -477,6 +477,7 @@ def test_it_fits_every_screen(chromium, address, size):
             for box in boxes:
                 assert box["x"] >= 0
                 assert box["x"] + box["width"] <= size[0]
+            assert page.locator("#result").bounding_box()["height"] > 300  # there is room to read
 
 
 def test_names_of_communes_wait_for_a_closer_view_and_do_not_collide(page):
