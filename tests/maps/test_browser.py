@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import contextmanager
 from itertools import combinations
 
 import pytest
 
 from geoplan.maps.payload import CLASS_COLOURS
+from tests.maps.browser import opened
 from tests.maps.toyplan import HOSTILE, PUBLIC, RANKS_THERE, SHARED_PLACE, demand
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-READ_BACK = "willReadFrequently"  # Chromium's advice to these tests, which read pixels
 SIZES = [(1920, 1080), (1366, 768), (1024, 768), (390, 844)]
 # In the toy plan: an empty spot of a commune, and classes of its share today and with the plan
 COMMUNE, SPOT, TODAY, PLANNED = "00004", [20.93, 106.03], 3, 3
@@ -24,58 +19,10 @@ CHANGING, CHANGING_SPOT, FROM, TO = "00005", [20.985, 106.15], 0, 5
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium found on the path; install Debian's chromium to run this")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def address(html, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "index.html"
     path.write_text(html, encoding="utf-8")
     return path.as_uri()
-
-
-@contextmanager
-def opened(chromium, address, *, size=(1366, 768), **options):
-    """Open the page offline; afterwards, nothing may have been asked for or complained of."""
-    options = {"reduced_motion": "reduce"} | options
-    context = chromium.new_context(
-        viewport={"width": size[0], "height": size[1]}, offline=True, **options
-    )
-    page = context.new_page()
-    complaints, requests = [], []
-    page.on("console", lambda message: complaints.append((message.type, message.text)))
-    page.on("pageerror", lambda error: complaints.append(("error", str(error))))
-    page.on(
-        "dialog", lambda dialog: (complaints.append(("dialog", dialog.message)), dialog.dismiss())
-    )
-    page.on("request", lambda request: requests.append(request.url))
-    page.set_default_timeout(5_000)
-    page.goto(address)
-    yield page
-    context.close()
-    assert [said for said in complaints if READ_BACK not in said[1]] == []
-    assert {request.split("#")[0] for request in requests} == {address.split("#")[0]}
-
-
-@pytest.fixture
-def page(chromium, address):
-    with opened(chromium, address) as page:
-        yield page
-
-
-@pytest.fixture
-def english(chromium, address):
-    with opened(chromium, f"{address}#lang=en") as page:
-        yield page
 
 
 def at(page, place):

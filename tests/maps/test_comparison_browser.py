@@ -7,13 +7,13 @@ import pytest
 from geoplan.maps.comparison import render
 from geoplan.maps.comparison_payload import COLOURS
 from geoplan.reports.comparison import compare
+from tests.maps.browser import opened
 from tests.maps.compared import write_old_and_new
-from tests.maps.test_browser import SIZES, apart, at, chromium, colour, opened, popup
+from tests.maps.test_browser import SIZES, apart, at, colour, popup
 from tests.maps.toyplan import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["chromium"]
 # In the toy plan, a spot of a commune clear of sites: nearer care, farther care, no change
 BETTER, WORSE, SAME = [20.89, 106.11], [20.89, 106.01], [20.99, 106.15]
 
@@ -25,18 +25,6 @@ def address(whole, tmp_path_factory):
     page = render(compare(*write_old_and_new(whole, folder)))
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture
-def page(chromium, address):
-    with opened(chromium, address) as page:
-        yield page
-
-
-@pytest.fixture
-def english(chromium, address):
-    with opened(chromium, f"{address}#lang=en") as page:
-        yield page
 
 
 def rows(page, section):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from geoplan.maps.payload import CLASS_COLOURS
-from tests.maps.test_browser import SIZES, apart, at, chromium, colour, number_of, opened, popup
+from tests.maps.browser import opened
+from tests.maps.test_browser import SIZES, apart, at, colour, number_of, popup
 from tests.maps.toyplan import HOSTILE, PRIVATE, PUBLIC, RANKS_THERE, SHARED_PLACE
 from tests.maps.toywhole import CAMPUS, COMPLEX, COVERED_BY_YEAR, HOME, HOMES, UPGRADES, YEARS
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["chromium"]
 FORMER = [20.98, 106.28]  # where F4 stands, whose upgrade nobody pays for
 EMPTY = CLASS_COLOURS[0]  # of the commune of HOME, today
 
@@ -21,18 +21,6 @@ def address(whole_html, tmp_path_factory):
     path = tmp_path_factory.mktemp("whole_page") / "index.html"
     path.write_text(whole_html, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture
-def page(chromium, address):
-    with opened(chromium, address) as page:
-        yield page
-
-
-@pytest.fixture
-def english(chromium, address):
-    with opened(chromium, f"{address}#lang=en") as page:
-        yield page
 
 
 def slide(page, year):

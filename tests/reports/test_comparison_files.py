@@ -20,19 +20,8 @@ from tests.reports.writtenplans import (
     OLD_FACILITIES,
     RANGE,
     SOURCE,
-    write_old_and_new,
     write_plan,
 )
-
-
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    return write_old_and_new(tmp_path_factory.mktemp("plans"))
-
-
-@pytest.fixture(scope="module")
-def comparison(folders):
-    return compare(*folders)
 
 
 @pytest.fixture(scope="module")
