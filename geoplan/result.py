@@ -96,7 +96,7 @@ class PlanTables:
     demand
         Indexed by ``demand_id``; the layer's fields and the measures per cell.
     facilities
-        Indexed by ``facility_id``; the register.
+        Indexed by ``facility_id``; the register, with the ``fate`` of former stations.
     sites
         Indexed by ``site_id``, one row per recommended facility, by programme and rank.
     beneficiaries

@@ -89,6 +89,7 @@ def _outputs() -> list[FieldTable]:
         FieldTable(
             "plan.gpkg, layer programme", "As programme.csv, and:", reports.PROGRAMME_DETAILS
         ),
+        FieldTable("plan.gpkg, layer facilities", "The facility register, and:", (reports.FATE,)),
         reports.PHASES,
         reports.TARGETS,
         FieldTable(

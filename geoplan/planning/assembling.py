@@ -102,7 +102,7 @@ def assemble(
         study=study,
         communes=_rounded(communes),
         demand=_rounded(demand),
-        facilities=layers.facilities,
+        facilities=layers.facilities.join(whole.former_stations.rename("fate")),
         sites=chosen,
         beneficiaries=beneficiaries,
         programmes=results(study, chosen, programmes, seed=seed),

@@ -137,6 +137,12 @@ PROGRAMME_DETAILS = (
     Field("reason_en", TEXT, "why this one, in English", required=False),
 )  # fmt: skip
 
+FATE = Field(
+    "fate", TEXT, "what becomes of a former station: upgraded, replaced by a new facility on its "
+    "land, or released; blank for others", required=False,
+    values=("upgraded", "replaced", "released"),
+)  # fmt: skip
+
 PHASES = FieldTable(
     "phases.csv",
     "One row per year and source of money.",

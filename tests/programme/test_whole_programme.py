@@ -79,6 +79,9 @@ def test_each_former_station_has_one_fate(bundled, programme, summary):
     upgraded = (named["programme"] == "upgrades").sum()
     assert (fates["replaced"], fates["upgraded"]) == (replaced, upgraded)
     assert fates["released"] == len(former) - len(named)
+    told = facilities.set_index("facility_id")["fate"].dropna()
+    assert set(told.index) == former
+    assert told.value_counts().to_dict() == fates
 
 
 def test_nobody_spends_what_is_not_there(phases, money):
