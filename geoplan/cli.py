@@ -132,6 +132,18 @@ def _fetch_roads(options: argparse.Namespace) -> None:
     _tell_brought(brought)
 
 
+def _check_parcels(options: argparse.Namespace) -> None:
+    from geoplan.layers.cadastre.report import check_parcels
+    from geoplan.layers.communes import read_communes
+    from geoplan.study import Study
+
+    study = Study.load(options.study)
+    communes = read_communes(study.path.parent / study.layers.communes)
+    report = check_parcels(options.file, communes, options.crs)
+    print(report)
+    report.refuse_contradicted()
+
+
 def _tell_brought(brought: Brought) -> None:
     print(brought)
     print(f'\nName it in the study, [layers]: roads = "{brought.file}"')
@@ -216,6 +228,7 @@ RUNS = {
     "new": _new,
     "roads read": _read_roads,
     "roads fetch": _fetch_roads,
+    "parcels check": _check_parcels,
 }
 
 if __name__ == "__main__":

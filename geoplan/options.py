@@ -30,6 +30,9 @@ def parser() -> argparse.ArgumentParser:
     roads = commands.add_parser("roads", help="bring a road network for a study to name")
     _add_roads(roads.add_subparsers(required=True, metavar="HOW"))
 
+    parcels = commands.add_parser("parcels", help="parcels of land as cadastral offices send them")
+    _add_parcels(parcels.add_subparsers(required=True, metavar="WHAT"))
+
     catchments = commands.add_parser(
         "catchments", help="draw from where each site of a written plan is reached by road"
     )
@@ -164,6 +167,18 @@ def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             metavar="FILE",
             help="network file to write (roads.parquet)",
         )
+
+
+def _add_parcels(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = what.add_parser(
+        "check", help="say where a file of parcels lies, with evidence, and what is wrong in it"
+    )
+    check.add_argument(
+        "file", type=Path, metavar="FILE", help=".gpkg, .shp, .zip of it, .geojson, .csv, .xlsx"
+    )
+    _add_study(check)
+    check.add_argument("--crs", metavar="CODE", help="its reference system, such as EPSG:9210")
+    check.set_defaults(run="parcels check")
 
 
 def _setting(text: str) -> tuple[str, str]:

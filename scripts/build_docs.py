@@ -18,6 +18,7 @@ from geoplan.layers import (
     sea_links,
     sites,
 )
+from geoplan.layers.cadastre import parcels
 from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
 from geoplan.reports import fields as reports
 from geoplan.reports.comparison_table import FACILITY_CHANGES
@@ -31,6 +32,7 @@ INPUTS = (
     sea_links.FIELDS,
     replace(road_lines.FIELDS, layer="road lines", fields=road_lines.FIELDS.fields[1:]),
     replace(road_file.FIELDS, layer="network file"),
+    parcels.FIELDS,
 )
 
 

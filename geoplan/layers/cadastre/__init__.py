@@ -1,0 +1,1 @@
+"""Parcels as cadastral offices send them: read, placed with evidence, and checked by row."""
