@@ -75,6 +75,9 @@ def apart(box, other):
 
 
 def popup(page):
+    """Return the popup once the map has made room for it: a click on what moves may miss."""
+    while page.evaluate("Boolean(page.map._panAnim?._inProgress)"):
+        page.wait_for_timeout(20)
     return page.locator(".leaflet-popup")
 
 
