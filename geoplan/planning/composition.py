@@ -6,16 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pandas as pd
-
 from geoplan.caching import cache_folder
 from geoplan.layers.read import read_layers
 from geoplan.planning.assembling import assemble
 from geoplan.planning.placing import place_programmes
 from geoplan.progress import Progress, silent
 from geoplan.result import PlanTables
-from geoplan.siting.levels import no_facilities
+from geoplan.siting.public import opened_by
 from geoplan.siting.robust import robustness
 from geoplan.study import Study
 from geoplan.travel.reach import Reach
@@ -155,12 +152,11 @@ def plan(
     if draws is None:
         draws = study.uncertainty.draws.value if study.uncertainty else 0
     public = programmes.public
-    above = [answer.opened for answer in public.above]
     firm = (
         robustness(
             Reach(study, layers),
             public.stations,
-            gpd.GeoDataFrame(pd.concat([no_facilities(layers.demand), *above])),
+            opened_by(public.above, layers.demand),
             draws=draws,
             seed=seed,
             progress=progress,

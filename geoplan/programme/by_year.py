@@ -8,9 +8,8 @@ import pandas as pd
 
 from geoplan.siting.capacitated.assignment import Assignment
 from geoplan.siting.level_problem import level_problem
-from geoplan.siting.levels import no_facilities
 from geoplan.siting.problem import Ints
-from geoplan.siting.public import PublicProgramme
+from geoplan.siting.public import PublicProgramme, opened_by
 from geoplan.travel.reach import Reach
 
 
@@ -36,8 +35,7 @@ def covered_by_year(
         By year, in people counted by gradual coverage.
     """
     last = public.primary
-    earlier = [answer.opened for answer in public.answers[:-1]]
-    opened = gpd.GeoDataFrame(pd.concat([no_facilities(last.sites), *earlier]))
+    opened = opened_by(public.answers[:-1], last.sites)
     level = level_problem(reach, last.step, last.sites, opened)
     assignment = Assignment(level.today)
     place = _places(public, level.fixed)

@@ -138,8 +138,13 @@ class PublicProgramme:
     @property
     def opened(self) -> gpd.GeoDataFrame:
         """All facilities that it opens, by rank."""
-        frames = [answer.opened for answer in self.answers]
-        return gpd.GeoDataFrame(pd.concat(frames), crs=frames[0].crs)
+        return opened_by(self.answers, self.primary.sites)
+
+
+def opened_by(answers: Sequence[PublicAnswer], like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the facilities that some steps open, by rank, in the CRS of ``like``."""
+    frames = [no_facilities(like), *(answer.opened for answer in answers)]
+    return gpd.GeoDataFrame(pd.concat(frames), crs=like.crs)
 
 
 def site_public(
@@ -188,10 +193,7 @@ def take(
     for step in left:
         used = Counter(place for answer in answers for place in answer.chosen["place"])
         free = _free(sites if step.level == "primary" else wide, used)
-        opened = pd.concat([no_facilities(sites), *(answer.opened for answer in answers)])
-        answers.append(
-            _taken(reach, step, free, gpd.GeoDataFrame(opened, crs=sites.crs), used, progress)
-        )
+        answers.append(_taken(reach, step, free, opened_by(answers, sites), used, progress))
     return answers
 
 
