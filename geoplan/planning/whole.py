@@ -66,9 +66,7 @@ def whole_programme(
         for share, cut in phases.cuts.items():
             table[f"year_cut_{share * 100:.0f}"] = opening_years(table.index, cut.phasing)
         own = table[table["programme"] == study.programme_id(study.coverage_programme)]
-        covered = covered_by_year(
-            reach, answers.public, own.set_index("site_id")["year"], phases.years
-        )
+        covered = covered_by_year(answers.public, own.set_index("site_id")["year"], phases.years)
     targets = None
     if study.targets is not None and study.people is not None:
         targets = measure_targets(study, layers, table)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geoplan.siting.capacitated.assignment import Assignment
-from geoplan.siting.level_problem import level_problem
 from geoplan.siting.problem import Ints
-from geoplan.siting.public import PublicProgramme, opened_by
-from geoplan.travel.reach import Reach
+from geoplan.siting.public import PublicProgramme
 
 
 def covered_by_year(
-    reach: Reach, public: PublicProgramme, opening: pd.Series[int], years: range
+    public: PublicProgramme, opening: pd.Series[int], years: range
 ) -> pd.Series[int]:
     """Return the people covered by primary care, everybody assigned optimally to what is open.
 
     Parameters
     ----------
-    reach
-        The study and its layers.
     public
         What opens, all kinds.
     opening
@@ -35,23 +30,21 @@ def covered_by_year(
         By year, in people counted by gradual coverage.
     """
     last = public.primary
-    opened = opened_by(public.answers[:-1], last.sites)
-    level = level_problem(reach, last.step, last.sites, opened)
-    assignment = Assignment(level.today)
-    place = _places(public, level.fixed)
+    assignment = Assignment(last.level.today)
+    place = _places(public)
     covered = {}
     for year in years:
         new = opening.index[(opening == year).fillna(value=False)]
         here: Ints = np.array([place[label] for label in new if label in place], np.int64)
         assignment.open_all(here)
-        covered[year] = round(float(level.cover.multiply(assignment.served()).sum()))
+        covered[year] = round(float(last.level.cover.multiply(assignment.served()).sum()))
     return pd.Series(covered)
 
 
-def _places(public: PublicProgramme, fixed: gpd.GeoDataFrame) -> dict[str, int]:
+def _places(public: PublicProgramme) -> dict[str, int]:
     """Return the number of the place of each facility that serves at the primary level."""
     last = public.primary
-    numbers = {str(label): number for number, label in enumerate(fixed.index)}
+    numbers = {str(label): number for number, label in enumerate(last.fixed.index)}
     places = dict(zip(last.labels, last.ranking.order.tolist(), strict=True))
     for answer in public.answers[:-1]:
         for label in answer.labels:

@@ -36,12 +36,10 @@ class PublicAnswer:
     ----------
     step
         The kind of facility that was placed.
-    fixed
-        Facilities that serve before the step, with ``capacity_people`` and ``today``.
+    level
+        Its problem: who serves before it, every place, times and coverage.
     sites
         Candidate sites.
-    places
-        Every place of the problem: the fixed facilities and then the candidate sites.
     labels
         Identifier of each chosen facility by rank; a further one at the same place has a suffix.
     siting, ranking
@@ -60,9 +58,8 @@ class PublicAnswer:
     """
 
     step: Step
-    fixed: gpd.GeoDataFrame
+    level: LevelProblem
     sites: gpd.GeoDataFrame
-    places: gpd.GeoSeries
     labels: list[str]
     siting: Siting
     ranking: Ranking
@@ -72,6 +69,16 @@ class PublicAnswer:
     before: pd.DataFrame
     after: pd.DataFrame
     minutes: pd.DataFrame
+
+    @property
+    def fixed(self) -> gpd.GeoDataFrame:
+        """Facilities that serve before the step, with ``capacity_people`` and ``today``."""
+        return self.level.fixed
+
+    @property
+    def places(self) -> gpd.GeoSeries:
+        """Every place of the problem: the fixed facilities and then the candidate sites."""
+        return self.level.places
 
     def facilities_today(self) -> pd.Series[int]:
         """Return the facilities, one each, at the places that are open today."""
@@ -213,19 +220,18 @@ def _taken(
 ) -> PublicAnswer:
     """Solve, verify and rank one step."""
     level = level_problem(reach, step, sites, opened)
-    fixed, places, problem = level.fixed, level.places, level.problem
+    problem = level.problem
     siting = solve(problem, progress=progress)
     verify(problem, siting)
-    within = _within(reach, step, places, siting.order)
+    within = _within(reach, step, level.places, siting.order)
     ranking = rank(problem, siting, level.cover, reach=within, progress=progress)
     nested = nesting(problem, siting, progress=progress)
     cells = reach.layers.demand.index
     return PublicAnswer(
         step,
-        fixed,
+        level,
         sites,
-        places,
-        site_labels(sites.index[ranking.order - len(fixed)], used),
+        site_labels(sites.index[ranking.order - len(level.fixed)], used),
         siting,
         ranking,
         nested,
