@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geoplan._version import __version__
 from geoplan.errors import (
+    DecisionError,
     DownloadError,
     GeoplanError,
     InfeasibleError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from geoplan.study import Study
 
 __all__ = [
+    "DecisionError",
     "DownloadError",
     "GeoplanError",
     "InfeasibleError",

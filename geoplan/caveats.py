@@ -15,6 +15,7 @@ def caveats(study: Study, layers: StudyLayers) -> list[Caveat]:
     """Return what a reader must know before using a plan's figures, the weightiest first."""
     return [
         *_what_if(study),
+        *_decisions(layers),
         _travel(study, layers),
         *_hospitals(study, layers),
         *_positions(layers),
@@ -32,6 +33,19 @@ def _what_if(study: Study) -> list[Caveat]:
         for word in ("thay cho", "instead of")
     )
     return [(f"Phương án giả định: {vi}.", f"A what-if: {en}.")]
+
+
+def _decisions(layers: StudyLayers) -> list[Caveat]:
+    if not layers.torn_decisions:
+        return []
+    lines = ", ".join(map(str, layers.torn_decisions))
+    return [
+        (
+            f"Tệp quyết định: dòng {lines} bị ngắt khi đang ghi nên không được tính.",
+            f"The file of decisions: line {lines} was cut off while it was written and does not "
+            "count.",
+        )
+    ]
 
 
 def _travel(study: Study, layers: StudyLayers) -> Caveat:

@@ -16,12 +16,14 @@ from geoplan.progress import Progress, Standing, silent
 if TYPE_CHECKING:
     from distributed import Client
 
+    from geoplan.layers.cadastre.report import ParcelReport
     from geoplan.layers.raw.asking import Question
     from geoplan.roads import Brought
     from geoplan.study import Study
 
 REFUSED = 2
 INTERRUPTED = 130
+MAPS = Path("maps")  # where `geoplan plan` writes if nothing else is said
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,15 +135,91 @@ def _fetch_roads(options: argparse.Namespace) -> None:
 
 
 def _check_parcels(options: argparse.Namespace) -> None:
+    [report] = _tell_parcels([options.file], options.study, options)
+    report.refuse_contradicted()
+
+
+def _read_parcels(options: argparse.Namespace) -> None:
+    from geoplan.layers.cadastre.reading_in import store_checked
+
+    stored = store_checked(_tell_parcels(options.files, options.into, options), options.into)
+    print(stored)
+
+
+def _tell_parcels(
+    files: list[Path], study_file: Path | None, options: argparse.Namespace
+) -> list[ParcelReport]:
     from geoplan.layers.cadastre.report import check_parcels
     from geoplan.layers.communes import read_communes
+    from geoplan.layers.raw.mapping import read_mapping
     from geoplan.study import Study
 
-    study = Study.load(options.study)
+    study = Study.load(study_file)
     communes = read_communes(study.path.parent / study.layers.communes)
-    report = check_parcels(options.file, communes, options.crs)
-    print(report)
-    report.refuse_contradicted()
+    mapping = read_mapping(options.mapping) if options.mapping else None
+    reports = []
+    for file in files:
+        reports.append(check_parcels(file, communes, options.crs, mapping=mapping))
+        print(reports[-1], flush=True)
+    return reports
+
+
+def _shortlist(options: argparse.Namespace) -> None:
+    from geoplan.land_lists import list_plots
+
+    with _progress_bar() as progress:
+        lists = list_plots(options.study, options.plan, progress=progress)
+        files = lists.write()
+    _tell_planned(str(lists), files)
+
+
+def _dossier(options: argparse.Namespace) -> None:
+    from geoplan.reports.land.dossier import write_dossier
+
+    out = options.out or Path(f"dossier-{options.site_id}.html")
+    print(
+        write_dossier(
+            options.plan, options.site_id, out, study_file=options.study, language=options.lang
+        )
+    )
+
+
+def _decide(options: argparse.Namespace) -> None:
+    from datetime import datetime
+
+    from geoplan.land.deciding import decide
+    from geoplan.layers.decision_rules import Decision
+    from geoplan.layers.decision_words import decision_words
+    from geoplan.layers.decisions import decisions_path
+    from geoplan.reports.written import recommended_kinds
+    from geoplan.study import Study
+
+    study, given = Study.load(options.study), vars(options)
+    blank = dict.fromkeys(Decision._fields, "")
+    said = {name: given[name] for name in blank if given.get(name)}
+    said["when"] = datetime.now().astimezone().isoformat(timespec="seconds")
+    plan, recommended = given.get("plan"), None
+    if plan or ("plan" in given and not options.kind and (MAPS / "plan.json").is_file()):
+        recommended = recommended_kinds(plan or MAPS, study.id)
+    decision = decide(study, Decision(**blank | said), recommended=recommended)
+    print(decision_words(decision)[1])
+    print(decisions_path(study.path))
+
+
+def _list_decisions(options: argparse.Namespace) -> None:
+    from geoplan.layers.decision_rules import listed
+    from geoplan.layers.decision_words import decision_words
+    from geoplan.layers.decisions import decisions_path, in_force, read_decisions
+    from geoplan.study import Study
+
+    path = decisions_path(Study.load(options.study).path)
+    decisions = read_decisions(path)
+    for decision in listed(in_force(decisions.table)):
+        print(decision_words(decision)[1])
+    for line in decisions.torn:
+        print(f"{path}: line {line} was cut off while it was written; it is no decision.")
+    if decisions.table.empty:
+        print(f"{path}: there is no decision.")
 
 
 def _tell_brought(brought: Brought) -> None:
@@ -229,6 +307,11 @@ RUNS = {
     "roads read": _read_roads,
     "roads fetch": _fetch_roads,
     "parcels check": _check_parcels,
+    "parcels read": _read_parcels,
+    "parcels shortlist": _shortlist,
+    "parcels dossier": _dossier,
+    "decide": _decide,
+    "decide list": _list_decisions,
 }
 
 if __name__ == "__main__":

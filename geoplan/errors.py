@@ -8,7 +8,8 @@
     ├── DownloadError     data could not be fetched from a server
     ├── InfeasibleError   no plan can meet what the study asks
     ├── OutputError       a result could not be written
-    └── PlanError         a written plan is missing, or does not say what is asked
+    ├── PlanError         a written plan is missing, or does not say what is asked
+    └── DecisionError     a decision names what is not there, or contradicts another
 """
 
 from __future__ import annotations
@@ -110,3 +111,18 @@ class OutputError(GeoplanError):
 
 class PlanError(GeoplanError):
     """A written plan is missing, or does not say what is asked."""
+
+
+class DecisionError(GeoplanError):
+    """A decision cannot be taken; the file of decisions is as it was.
+
+    Parameters
+    ----------
+    problem
+        What it names that is not there, or which decision it contradicts, one sentence.
+    cure
+        What to do about it, one sentence.
+    """
+
+    def __init__(self, problem: str, cure: str) -> None:
+        super().__init__(f"{problem} {cure}")

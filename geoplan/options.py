@@ -33,6 +33,11 @@ def parser() -> argparse.ArgumentParser:
     parcels = commands.add_parser("parcels", help="parcels of land as cadastral offices send them")
     _add_parcels(parcels.add_subparsers(required=True, metavar="WHAT"))
 
+    decide = commands.add_parser(
+        "decide", help="record a decision on a site or a parcel, which the plan then honours"
+    )
+    _add_decide(decide.add_subparsers(required=True, metavar="WHAT", dest="what"))
+
     catchments = commands.add_parser(
         "catchments", help="draw from where each site of a written plan is reached by road"
     )
@@ -173,12 +178,92 @@ def _add_parcels(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     check = what.add_parser(
         "check", help="say where a file of parcels lies, with evidence, and what is wrong in it"
     )
-    check.add_argument(
-        "file", type=Path, metavar="FILE", help=".gpkg, .shp, .zip of it, .geojson, .csv, .xlsx"
-    )
+    kinds = ".gpkg, .shp, .zip of it, .geojson, .dxf, .csv, .xlsx"
+    check.add_argument("file", type=Path, metavar="FILE", help=kinds)
     _add_study(check)
-    check.add_argument("--crs", metavar="CODE", help="its reference system, such as EPSG:9210")
     check.set_defaults(run="parcels check")
+    read = what.add_parser("read", help="check files of parcels and store what is in them")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    read.add_argument(
+        "--into",
+        type=Path,
+        metavar="STUDY",
+        required=True,
+        help="study file; parcels.parquet beside it holds the parcels of all files read so far",
+    )
+    read.set_defaults(run="parcels read")
+    shortlist = what.add_parser(
+        "shortlist",
+        help="list the plots that come into question for each site of a plan, with score, findings "
+        "and gain kept, and put them on its map",
+    )
+    _add_study(shortlist)
+    _add_folder(shortlist)
+    shortlist.set_defaults(run="parcels shortlist")
+    dossier = what.add_parser(
+        "dossier", help="write one page on paper about a site and the plots on its list"
+    )
+    dossier.add_argument("site_id", metavar="SITE_ID", help="as in parcels.csv and on the map")
+    _add_folder(dossier)
+    dossier.add_argument(
+        "--study",
+        type=Path,
+        metavar="STUDY",
+        help="take its decisions as they stand now (as they stood when the lists were made)",
+    )
+    dossier.add_argument(
+        "--out", type=Path, metavar="FILE", help="page to write (dossier-SITE_ID.html)"
+    )
+    dossier.add_argument("--lang", choices=("vi", "en"), default="vi", help="language (vi)")
+    dossier.set_defaults(run="parcels dossier")
+    for way in (check, read):
+        way.add_argument(
+            "--crs",
+            metavar="CODE",
+            help="reference system, such as EPSG:9210, or EPSG:9210,swapped where northings come "
+            "first (likewise mm, false-easting-0)",
+        )
+        way.add_argument(
+            "--mapping",
+            type=Path,
+            metavar="FILE",
+            help="which columns or layers hold what, [parcels] in TOML",
+        )
+
+
+def _add_decide(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    site, parcel = ("site_id", "SITE_ID"), ("parcel_id", "PARCEL_ID")
+    commands = {
+        "pin": ("a facility must stand at a site", (site,)),
+        "forbid": ("no new facility may stand at a site", (site,)),
+        "choose": ("the facility of a site goes to a parcel", (site, parcel)),
+        "waive": ("a norm is waived for a parcel", (parcel, ("norm", "NORM"))),
+        "reject": ("a parcel is not offered again", (parcel,)),
+        "reopen": ("a decision is taken back", (("reopens", "DECISION_ID"),)),
+        "list": ("say which decisions are in force", ()),
+    }
+    for name, (words, named) in commands.items():
+        command = what.add_parser(name, help=words)
+        for field, shown in named:
+            command.add_argument(field, metavar=shown)
+        if name == "reject":
+            command.add_argument(
+                "--site", dest="site_id", metavar="SITE_ID", help="not for this site (for any)"
+            )
+        if name in ("pin", "choose"):
+            command.add_argument("--kind", help="of the facility (as the plan has it there)")
+            command.add_argument(
+                "--plan", type=Path, metavar="DIR", help="folder of a written plan (maps)"
+            )
+        if name == "waive":
+            command.add_argument("--kind", required=True, help="of the facility")
+        if name != "list":
+            command.add_argument("--by", required=True, metavar="NAME", help="who decided")
+            command.add_argument("--why", required=True, metavar="TEXT", help="the reason")
+        command.add_argument(
+            "--study", type=Path, metavar="STUDY", help="study file (the bundled one)"
+        )
+        command.set_defaults(run="decide list" if name == "list" else "decide")
 
 
 def _setting(text: str) -> tuple[str, str]:

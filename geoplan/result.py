@@ -74,6 +74,42 @@ class LevelStep:
 
 
 @dataclass(frozen=True)
+class DecisionEffect:
+    """What a decision in force costs a plan, or gained, all else staying where it is.
+
+    Parameters
+    ----------
+    decision_id, what, site_id, parcel_id, by, when, why
+        As in the file of decisions.
+    kind
+        Of the facilities that it is counted for.
+    cost_benefit
+        What the objective of their programme would gain if this decision alone fell; below 0 where
+        the decision gained; None where it cannot be told.
+    cost_people
+        People covered on their level of care that this would add.
+    other_site_id
+        Where a facility would go then, blank where none would.
+    sentence_vi, sentence_en
+        The same in words.
+    """
+
+    decision_id: str
+    what: str
+    site_id: str
+    parcel_id: str
+    kind: str
+    by: str
+    when: str
+    why: str
+    cost_benefit: float | None
+    cost_people: int | None
+    other_site_id: str
+    sentence_vi: str
+    sentence_en: str
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that the plan was made of."""
 
@@ -132,6 +168,8 @@ class PlanTables:
         What came in with the road network; None if the study names none.
     robustness
         How firm the public programme is; None if it was not planned again.
+    decisions
+        What each decision that the plan honours cost or gained.
     """
 
     study: Study
@@ -156,6 +194,7 @@ class PlanTables:
     market: PrivateAnswer
     roads: RoadReport | None = None
     robustness: Robustness | None = None
+    decisions: list[DecisionEffect] = field(default_factory=list)
 
     @property
     def credits(self) -> list[str]:

@@ -16,6 +16,7 @@ from geoplan.errors import StudyError
 from geoplan.labels import LABELS
 from geoplan.study_file import Change
 from geoplan.study_kinds import FacilityKind, Kind
+from geoplan.study_land import Land
 from geoplan.study_money import Line, Money, Source
 from geoplan.study_programmes import (
     METHODS,
@@ -114,6 +115,7 @@ class Study(Section):
     people: People | None = None
     money: Money | None = None
     targets: Targets | None = None
+    land: Land | None = None
     facility_counts: dict[Kind, Whole] = quantity(
         "facilities", "Số lượng đã công bố", "Published count"
     )

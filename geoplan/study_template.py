@@ -86,6 +86,8 @@ def study_text(template: Study, facts: Facts) -> str:
     study = tomlkit.parse(text[text.index(FIRST_KEY) + 1 :])
     for figure in _figures(study):
         _doubt(figure, template.id)
+    if "land" in study:
+        _doubt(study["land"]["judgements"], template.id)
     study["id"], study["crs"] = facts.study_id, facts.crs
     study["title_vi"], study["title_en"] = facts.title_vi, facts.title_en
     study["crs"].comment(f"{CRS(facts.crs).name}, in which distances are measured")
@@ -174,7 +176,7 @@ def _figures(table: Mapping[str, Any]) -> Iterator[InlineTable]:
             yield from _figures(entry)
 
 
-def _doubt(figure: InlineTable, template_id: str) -> None:
+def _doubt(figure: InlineTable | Table, template_id: str) -> None:
     for key in ("source", "range_source"):
         if key in figure:
             figure[key] = f"Default from {template_id}, to be confirmed: {figure[key]}"

@@ -11,8 +11,11 @@ from pathlib import Path
 from geoplan.assumption import AssumptionRow
 from geoplan.layers import (
     communes,
+    decisions,
     demand,
     facilities,
+    land_layers,
+    norms,
     road_file,
     road_lines,
     sea_links,
@@ -33,6 +36,11 @@ INPUTS = (
     replace(road_lines.FIELDS, layer="road lines", fields=road_lines.FIELDS.fields[1:]),
     replace(road_file.FIELDS, layer="network file"),
     parcels.FIELDS,
+    norms.NORMS,
+    norms.LAND_USE,
+    land_layers.AREAS,
+    land_layers.ZONING,
+    decisions.FIELDS,
 )
 
 

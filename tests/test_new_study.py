@@ -153,6 +153,8 @@ def test_every_figure_taken_over_is_to_be_confirmed(raw, tmp_path):
         assert not rows[key].verified
         marked = f"Default from {bundled.id}, to be confirmed: {theirs[key].source}"
         assert rows[key].source == marked
+    assert study.land.judgements.source.startswith(f"Default from {bundled.id}, to be confirmed: ")
+    assert not study.land.judgements.verified
     people = sum(toyprovince.official())
     scale = people / 4_664_124
     assert rows["money.lines.equipment.total_bn_vnd"].value == round(6946 * scale, 1)

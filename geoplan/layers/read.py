@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +15,8 @@ from geoplan.layers import communes as communes_layer
 from geoplan.layers import demand as demand_layer
 from geoplan.layers import facilities as facilities_layer
 from geoplan.layers import sea_links as sea_links_layer
+from geoplan.layers.decided import chosen_parcels, decided
+from geoplan.layers.decisions import no_decisions
 from geoplan.layers.road_faults import refuse_elsewhere
 from geoplan.layers.road_file import read_roads
 from geoplan.layers.roads import RoadLayer
@@ -26,7 +28,12 @@ AREA_RATIO_MAX = 3.0
 
 @dataclass(frozen=True)
 class StudyLayers:
-    """The layers of one study, each valid in itself and in agreement with the others."""
+    """The layers of one study, each valid in itself and in agreement with the others.
+
+    ``decisions`` are those in force, as ``decisions.FIELDS`` has them; ``torn_decisions`` are the
+    lines of their file that an interrupted write left unfinished; ``parcels`` are those that
+    decisions choose, None without any.
+    """
 
     communes: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
@@ -34,6 +41,9 @@ class StudyLayers:
     sea_links: pd.DataFrame
     files: dict[str, Path]
     roads: RoadLayer | None = None
+    decisions: pd.DataFrame = field(default_factory=no_decisions)
+    torn_decisions: list[int] = field(default_factory=list)
+    parcels: gpd.GeoDataFrame | None = None
 
 
 def read_layers(study: Study) -> StudyLayers:
@@ -62,7 +72,12 @@ def read_layers(study: Study) -> StudyLayers:
     _refuse_strangers(facilities, communes, files["facilities"], "facilities")
     _refuse_empty_communes(demand, communes, files["demand"])
     roads = _roads_of(communes, files["roads"]) if "roads" in files else None
-    return StudyLayers(communes, demand, facilities, sea_links, files, roads)
+    decisions, torn, of_decisions = decided(study, demand, facilities)
+    parcels, of_parcels = chosen_parcels(study, decisions)
+    files |= of_decisions | of_parcels
+    return StudyLayers(
+        communes, demand, facilities, sea_links, files, roads, decisions, torn, parcels
+    )
 
 
 def commune_sums(demand: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.DataFrame:

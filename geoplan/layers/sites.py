@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
 
 from geoplan.layers.fields import Field, FieldTable, FieldType
 
@@ -17,14 +16,39 @@ FIELDS = FieldTable(
     "Candidate sites, one row per place; made by geoplan, not read from a file.",
     (
         Field("site_id", FieldType.TEXT, "identifier of the place", unique=True),
-        Field("kind", FieldType.TEXT, "a former station on public land, or a populated cell",
-              values=("former_station", "new_site")),
+        Field("kind", FieldType.TEXT, "a former station on public land, a populated cell, or a "
+              "parcel that a decision chose", values=("former_station", "new_site", "plot")),
         Field("commune_code", FieldType.TEXT, "commune that holds the place", pattern=r"^\d{5}$"),
-        Field("copies_max", FieldType.WHOLE, "new facilities that the place can take",
-              "facilities", minimum=1),
+        Field("copies_max", FieldType.WHOLE, "new facilities that the place can take; 0 where a "
+              "decision forbids them", "facilities", minimum=0),
         Field("geometry", FieldType.GEOMETRY, "point, EPSG:4326"),
     ),
 )  # fmt: skip
+
+
+def every_place(demand: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return every place that can be a candidate site: former stations, then all cells.
+
+    Parameters
+    ----------
+    demand, facilities
+        Layers of the study.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``site_id``: ``kind``, ``commune_code`` and geometry as in ``FIELDS``.
+    """
+    former = facilities[facilities["kind"] == "former_station"]
+    return gpd.GeoDataFrame(
+        {
+            "kind": ["former_station"] * len(former) + ["new_site"] * len(demand),
+            "commune_code": [*former["commune_code"], *demand["commune_code"]],
+        },
+        index=pd.Index([f"S{label}" for label in [*former.index, *demand.index]], name="site_id"),
+        geometry=[*former.geometry, *demand.geometry],
+        crs=demand.crs,
+    )
 
 
 def candidate_sites(
@@ -63,16 +87,15 @@ def candidate_sites(
     former = facilities[facilities["kind"] == "former_station"]
     cells = demand[demand["people"] >= min_people]
     cells = thin(cells, max(max_sites - len(former), 1), crs)
-    return gpd.GeoDataFrame(
-        {
-            "kind": ["former_station"] * len(former) + ["new_site"] * len(cells),
-            "commune_code": [*former["commune_code"], *cells["commune_code"]],
-            "copies_max": [1] * len(former) + [copies_per_site] * len(cells),
-        },
-        index=pd.Index([f"S{label}" for label in [*former.index, *cells.index]], name="site_id"),
-        geometry=[*former.geometry, *cells.geometry],
-        crs=demand.crs,
-    )
+    places = every_place(cells, facilities)
+    room = [1] * len(former) + [copies_per_site] * len(cells)
+    places.insert(2, "copies_max", room)
+    return places
+
+
+def plot_label(parcel_id: str) -> str:
+    """Return the ``site_id`` of a parcel that a decision chose."""
+    return f"P{parcel_id}"
 
 
 def site_labels(places: Iterable[str], used: Counter[str]) -> list[str]:
@@ -111,6 +134,8 @@ def thin(cells: gpd.GeoDataFrame, count: int, crs: str) -> gpd.GeoDataFrame:
     """
     if len(cells) <= count:
         return cells
+    from sklearn.cluster import KMeans
+
     metric = cells.geometry.to_crs(crs)
     places = np.column_stack([metric.x, metric.y])
     people = cells["people"].to_numpy()

@@ -14,6 +14,7 @@ from geoplan.access.measures import fairness, headline, measure_communes
 from geoplan.caveats import caveats
 from geoplan.layers.files import sha256
 from geoplan.layers.read import StudyLayers
+from geoplan.planning.decided import decision_effects
 from geoplan.planning.measuring import STATES, cell_measures, facilities_by_commune
 from geoplan.planning.outcomes import Answers, level_steps, results
 from geoplan.planning.whole import opening_of_sites, whole_programme
@@ -121,6 +122,7 @@ def assemble(
         market=private,
         roads=reach.roads(),
         robustness=robustness,
+        decisions=decision_effects(layers, public, private),
     )
 
 
@@ -196,7 +198,7 @@ def _counts(study: Study, layers: StudyLayers, chosen: gpd.GeoDataFrame) -> pd.D
 def _inputs(study: Study, layers: StudyLayers) -> list[InputFile]:
     files: dict[str, tuple[str, Path]] = {"study": (study.path.name, study.path)}
     for layer, path in layers.files.items():
-        files[layer] = (str(getattr(study.layers, layer)), path)
+        files[layer] = (str(getattr(study.layers, layer, path.name)), path)
     return [InputFile(layer, name, sha256(path)) for layer, (name, path) in files.items()]
 
 

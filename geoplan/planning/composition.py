@@ -33,6 +33,9 @@ GAINED = {
 }
 
 
+DECISIONS_TOLD = 10  # in the headline
+
+
 class Plan(PlanTables):
     """A plan: its tables, and the ways to draw and write them."""
 
@@ -52,7 +55,14 @@ class Plan(PlanTables):
             )
         if self.phases is not None:
             lines.append(self.phases.headline)
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._decisions()])
+
+    def _decisions(self) -> list[str]:
+        """Return what decisions cost or gained, a line each, those that weigh most first."""
+        told = sorted(self.decisions, key=lambda each: -abs(each.cost_benefit or 0.0))
+        lines = [each.sentence_en for each in told[:DECISIONS_TOLD]]
+        more = len(told) - len(lines)
+        return [*lines, f"and {more} more decisions, in plan.json"] if more else lines
 
     def map(self, *, basemap: bool = False) -> folium.Map:
         """Return the siting map, to show in a notebook or to save."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 
 from geoplan.result import LevelStep, Prefix, Programme
 from geoplan.siting.other_programmes import OtherAnswer
@@ -87,10 +88,17 @@ def _public(key: str, public: PublicProgramme, chosen: gpd.GeoDataFrame, seed: i
         figures={
             "people_served_before": int(last.today["served"].sum()),
             "people_served_after": int(last.after["served"].sum()),
-            "improving_swaps": sum(len(answer.ranking.improvements) for answer in public.answers),
+            "improving_swaps": sum(map(_improving_swaps, public.answers)),
         },
         prefixes=_prefixes(last, chosen.iloc[-len(last.labels) :]),
     )
+
+
+def _improving_swaps(answer: PublicAnswer) -> int:
+    """Return how many moves of one copy would better a step, of those that no decision holds."""
+    order, required = answer.siting.order, answer.level.problem.copies_min
+    free = np.bincount(order, minlength=required.size) > required
+    return sum(bool(free[swap.site]) for swap in answer.ranking.improvements)
 
 
 def _prefixes(answer: PublicAnswer, chosen: gpd.GeoDataFrame) -> list[Prefix]:

@@ -11,8 +11,9 @@ from geoplan.layers.sites import candidate_sites
 from geoplan.planning.outcomes import Answers
 from geoplan.progress import Progress
 from geoplan.siting.criteria import site_by_criteria
+from geoplan.siting.decided import refuse_unplaced, settled
 from geoplan.siting.few_sites import site_center, site_median
-from geoplan.siting.levels import beds_of, steps
+from geoplan.siting.levels import beds_of, placed_kinds, steps
 from geoplan.siting.other_programmes import OtherAnswer
 from geoplan.siting.private import PrivateAnswer, site_private
 from geoplan.siting.public import PublicAnswer, PublicProgramme, site_public, take
@@ -48,6 +49,7 @@ def place_programmes(reach: Reach, *, seed: int, progress: Progress) -> Answers:
         When no plan can meet the study.
     """
     study = reach.study
+    refuse_unplaced(reach.layers, placed_kinds(study))
     sites, wide = candidates(reach)
     hospitals = [step for step in steps(study) if step.level == "hospital"]
     done = take(reach, hospitals, sites, wide, progress=progress)
@@ -61,7 +63,8 @@ def place_programmes(reach: Reach, *, seed: int, progress: Progress) -> Answers:
         progress("Private hospitals", 1.0)
     progress("Other programmes", 0.0)
     upgrades = _upgrades(reach, public)
-    others = _others(reach, wide, private)
+    closed = [place.at(each) for place in [settled(reach.layers, "")] for each in place.forbids]
+    others = _others(reach, gpd.GeoDataFrame(wide[~wide.index.isin(closed)]), private)
     progress("Other programmes", 1.0)
     return Answers(public, private, upgrades, others)
 

@@ -17,7 +17,7 @@ from geoplan.reports.comparison_text import first_of, text
 from geoplan.reports.moves import facility_moves
 from geoplan.reports.quantities import MEASURES
 from geoplan.reports.written import WrittenPlan, read_plan
-from geoplan.reports.written_summary import ProgrammeResult
+from geoplan.reports.written_summary import DecisionResult, ProgrammeResult
 
 NAMES = ["name", "name_ascii", "name_en", "type", "people"]
 
@@ -40,6 +40,8 @@ class Comparison:
         None where a plan says nothing of money.
     assumptions, settings, inputs
         What differs in the studies.
+    decisions
+        Those that only the old plan honours, and those that only the new one does.
     made
         What else made the plans and differs, as ``comparison_study.made`` tells it.
     communes
@@ -60,6 +62,7 @@ class Comparison:
     assumptions: list[AssumptionChange]
     settings: list[SettingChange]
     inputs: list[InputChange]
+    decisions: tuple[list[DecisionResult], list[DecisionResult]]
     made: dict[str, tuple[str, str]]
     communes: gpd.GeoDataFrame
     facilities: pd.DataFrame
@@ -113,6 +116,7 @@ def compare(old: Path, new: Path) -> Comparison:
         assumptions=comparison_study.assumptions(*summaries),
         settings=comparison_study.settings(*summaries),
         inputs=comparison_study.inputs(*summaries),
+        decisions=comparison_study.decisions(*summaries),
         made=comparison_study.made(*summaries),
         communes=_communes(before.communes, after.communes),
         facilities=facility_moves(before.facilities, after.facilities, dated=funds is not None),

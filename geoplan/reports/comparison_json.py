@@ -59,6 +59,10 @@ def content(comparison: Comparison) -> dict[str, Any]:
                                      for name in PLANS}}
             for each in comparison.inputs
         ],
+        "decisions": {
+            name: [each.model_dump() for each in own]
+            for name, own in zip(PLANS, comparison.decisions, strict=True)
+        },
         "made": {name: dict(zip(PLANS, both, strict=True))
                  for name, both in comparison.made.items()},
     }  # fmt: skip

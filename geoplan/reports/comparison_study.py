@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from geoplan.reports.written_summary import AssumptionValue, Input, SetValue, Summary
+from geoplan.reports.written_summary import (
+    AssumptionValue,
+    DecisionResult,
+    Input,
+    SetValue,
+    Summary,
+)
 
 TOLD = ("value", "range", "verified", "source", "range_source")  # of an assumption, in this order
 
@@ -88,6 +94,18 @@ def inputs(old: Summary, new: Summary) -> list[InputChange]:
         if [file.sha256 for file in before] != [file.sha256 for file in after]:
             found.append(InputChange(layer, before, after))
     return found
+
+
+def decisions(old: Summary, new: Summary) -> tuple[list[DecisionResult], list[DecisionResult]]:
+    """Return the decisions that only the old plan honours, and those that only the new one does.
+
+    One that is counted for several kinds of facility stands there once.
+    """
+    before, after = ({each.taken: each for each in summary.decisions} for summary in (old, new))
+    return (
+        [each for taken, each in before.items() if taken not in after],
+        [each for taken, each in after.items() if taken not in before],
+    )
 
 
 def made(old: Summary, new: Summary) -> dict[str, tuple[str, str]]:

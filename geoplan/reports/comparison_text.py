@@ -159,6 +159,12 @@ def _study(comparison: Comparison) -> Iterator[str]:
         told = [f"{each.key} {' → '.join(map(str, each.values))}" for each in comparison.settings]
         yield f"settings that differ: {first_of(told)}"
     yield f"input files that differ: {first_of([each.layer for each in comparison.inputs])}"
+    for plan, own in zip((comparison.old, comparison.new), comparison.decisions, strict=True):
+        if own:
+            yield f"decisions of {plan.name} alone:"
+            yield from (f"  {each.sentence_en}" for each in own[:ROWS_SHOWN])
+        if len(own) > ROWS_SHOWN:
+            yield f"  and {len(own) - ROWS_SHOWN} more"
     for name, (old, new) in comparison.made.items():
         yield f"{name}: {old} → {new}"
 

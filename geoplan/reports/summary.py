@@ -30,6 +30,7 @@ def summary(tables: PlanTables) -> dict[str, Any]:
             for key, programme in tables.programmes.items()
         },
         "levels": [asdict(step) for step in tables.levels],
+        **({"decisions": [asdict(each) for each in tables.decisions]} if tables.decisions else {}),
         "former_stations": {
             str(fate): int(count) for fate, count in tables.former_stations.value_counts().items()
         },

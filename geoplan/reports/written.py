@@ -111,6 +111,31 @@ def read_plan(folder: Path) -> WrittenPlan:
     return plan
 
 
+def recommended_kinds(folder: Path, study_id: str) -> dict[str, list[str]]:
+    """Return the kinds of facility that a written plan puts at each site, by ``site_id``.
+
+    Parameters
+    ----------
+    folder
+        Of the plan.
+    study_id
+        Of the study that it must be of.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read, or is of another study.
+    """
+    plan = read_plan(folder)
+    if plan.summary.study.id != study_id:
+        raise PlanError(
+            f"{folder} holds a plan of the study {plan.summary.study.id}, not of {study_id}. Name "
+            "the folder of its plan with --plan."
+        )
+    rows = plan.facilities[["site_id", "kind"]].dropna()
+    return {str(site): sorted(set(part)) for site, part in rows.groupby("site_id")["kind"]}
+
+
 def _refuse_missing(folder: Path, names: tuple[str, ...] | list[str]) -> None:
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:

@@ -100,6 +100,28 @@ class AssumptionValue(_Part):
     range_source: str | None
 
 
+class DecisionResult(_Part):
+    """What a decision cost the plan or gained."""
+
+    decision_id: str
+    what: str
+    site_id: str
+    parcel_id: str
+    kind: str
+    by: str
+    when: str
+    why: str
+    cost_benefit: float | None
+    cost_people: int | None
+    sentence_vi: str
+    sentence_en: str
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """What tells the decision from others."""
+        return self.decision_id, self.what, self.site_id, self.parcel_id, self.by, self.when
+
+
 class Input(_Part):
     """A file that the plan was made of."""
 
@@ -116,12 +138,16 @@ class Bilingual(_Part):
 
 
 class Summary(_Part):
-    """What ``plan.json`` says; phases, people by year and targets are None where it has none."""
+    """What ``plan.json`` says.
+
+    Phases, people by year and targets are None, decisions empty where it has none.
+    """
 
     geoplan: str
     study: StudyName
     changes: list[SetValue]
     programmes: dict[str, ProgrammeResult]
+    decisions: list[DecisionResult] = []
     phases: PhasesResult | None
     people_covered_by_year: dict[str, int] | None
     targets: list[TargetResult] | None

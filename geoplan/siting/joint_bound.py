@@ -37,6 +37,10 @@ class Taken(Protocol):
         """What was placed."""
 
     @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """Where it could be, with ``copies_min``, what decisions require there."""
+
+    @property
     def siting(self) -> Siting:
         """Where."""
 
@@ -74,12 +78,13 @@ def free_bound(
     everywhere = pd.concat([sites, wide.loc[wide.index.difference(sites.index)]])
     bounds = []
     for level, answer in by_level(answers).items():
-        before = [other.step for other in answers[: answers.index(answer)]]
+        taken = answers[: answers.index(answer) + 1]
+        before = [other.step for other in taken[:-1]]
         if not before:
             bounds.append(answer.siting.bound)
             continue
         free, most = _free([*before, answer.step], level)
-        places = everywhere if level == "primary" else wide
+        places = _with_decided(everywhere if level == "primary" else wide, taken)
         room = gpd.GeoDataFrame(places.assign(copies_max=most * places["copies_max"]))
         problem = level_problem(reach, free, room, no_facilities(sites)).problem
         bound = upper_bound(
@@ -87,6 +92,18 @@ def free_bound(
         )
         bounds.append(bound.value)
     return math.fsum(bounds)
+
+
+def _with_decided(places: gpd.GeoDataFrame, answers: Sequence[Taken]) -> gpd.GeoDataFrame:
+    """Return places with those that only decisions made one, and with the room they require."""
+    for answer in answers:
+        more = answer.sites[~answer.sites.index.isin(places.index)]
+        if len(more):
+            places = gpd.GeoDataFrame(pd.concat([places, more[places.columns]]), crs=places.crs)
+        required = answer.sites["copies_min"].reindex(places.index, fill_value=0)
+        room = places["copies_max"].clip(lower=required)
+        places = gpd.GeoDataFrame(places.assign(copies_max=room))
+    return places
 
 
 def _free(steps: list[Step], level: Level) -> tuple[Step, int]:

@@ -132,7 +132,7 @@ def coverage_problem(
     fixed
         Facilities that serve already, with ``capacity_people``.
     sites
-        Candidate sites, with ``copies_max``.
+        Candidate sites, with ``copies_max`` and, where decisions require some, ``copies_min``.
     capacity_people
         People that one new facility can serve.
     p
@@ -142,13 +142,14 @@ def coverage_problem(
     benefit = sparse.csc_array((cover.data * weight, cover.indices, cover.indptr), cover.shape)
     none = np.zeros(len(fixed), dtype=np.int64)
     capacity = np.full(len(sites), capacity_people, dtype=np.int64)
+    required = sites["copies_min"] if "copies_min" in sites else pd.Series(0, sites.index)
     return SitingProblem(
         "coverage",
         people=np.asarray(people, np.int64),
         pairs=benefit,
         capacity=np.concatenate([fixed["capacity_people"].to_numpy(np.int64), capacity]),
         copies_fixed=np.concatenate([none + 1, np.zeros(len(sites), dtype=np.int64)]),
-        copies_min=np.zeros(len(fixed) + len(sites), np.int64),
+        copies_min=np.concatenate([none, required.to_numpy(np.int64)]),
         copies_max=np.concatenate([none, sites["copies_max"].to_numpy(np.int64)]),
         p=p,
     )

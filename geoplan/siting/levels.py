@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.siting.private import hospitals_with_beds
+from geoplan.siting.private import KIND, hospitals_with_beds
 from geoplan.study import Study
 from geoplan.study_kinds import LEVELS, Kind, Level
 from geoplan.study_standards import Standard
@@ -54,6 +54,11 @@ def steps(study: Study) -> list[Step]:
         if number.value
     ]
     return sorted(asked, key=lambda step: (LEVELS.index(step.level), -step.capacity_people))
+
+
+def placed_kinds(study: Study) -> tuple[str, ...]:
+    """Return the kinds that the public programme and the market place."""
+    return *(step.kind for step in steps(study)), KIND
 
 
 def capacity(study: Study, kind: Kind, level: Level) -> int:

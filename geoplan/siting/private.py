@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
+from shapely.geometry.base import BaseGeometry
 
 from geoplan.access.decay import gradual
-from geoplan.errors import StudyError
+from geoplan.errors import InfeasibleError, StudyError
+from geoplan.siting.decided import refuse_too_many, settled, sites_of_kind
+from geoplan.siting.decision_effects import Effect, private_effects
 from geoplan.siting.market.entry import MarketEntry, enter
 from geoplan.siting.market.equilibrium import Equilibrium, find_equilibrium
 from geoplan.siting.market.huff import HospitalMarket
 from geoplan.siting.market.search import EntryRules
 from geoplan.siting.market.sensitivity import EntryAgain, enter_again
 from geoplan.study import Study
+from geoplan.study_kinds import Kind
 from geoplan.study_programmes import MarketProgramme
 from geoplan.study_standards import HospitalStandard
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import TravelTimes, row_minimum
 
-KIND = "private_hospital"
+KIND: Kind = "private_hospital"
 
 
 def hospitals_with_beds(facilities: gpd.GeoDataFrame, standard: HospitalStandard) -> pd.Series[int]:
@@ -55,6 +60,8 @@ class PrivateAnswer:
         Where these stand, EPSG:4326, indexed like ``beds``.
     participation_today
         Share of people served per cell by the hospitals of the register alone, shape (cells,).
+    effects
+        What each decision on private hospitals does.
     """
 
     entry: MarketEntry
@@ -64,6 +71,7 @@ class PrivateAnswer:
     beds: pd.Series[int]
     hospitals: gpd.GeoSeries
     participation_today: NDArray[np.float64]
+    effects: list[Effect] = field(default_factory=list)
 
 
 def site_private(
@@ -76,7 +84,7 @@ def site_private(
     reach
         The study and its layers.
     sites
-        Candidate sites.
+        Candidate sites; decisions are honoured beside them.
     seed
         Seed of the search.
     opened
@@ -93,7 +101,11 @@ def site_private(
     study, layers = reach.study, reach.layers
     standard, programme = study.standards.hospital, study.market_programme
     check_announced(study, layers.facilities)
+    count = programme.count.value - len(programme.announced)
+    refuse_too_many(layers, KIND, count)
+    sites = sites_of_kind(layers, KIND, sites.assign(copies_max=1), Counter())
     sites = _beside_announced(sites, layers.facilities, study)
+    _refuse_crowded(reach, sites)
     beds = hospitals_with_beds(layers.facilities, standard)
     hospitals, today = layers.facilities.loc[beds.index].geometry, len(beds)
     if opened is not None:
@@ -102,22 +114,16 @@ def site_private(
     full_min, limit_min = standard.full_min.value, standard.limit_min.value
     to_hospitals = reach.times(hospitals, standard, cutoff_min=limit_min)
     nearest_min = row_minimum(sparse.csr_array(to_hospitals.minutes[:, :today]))
-    home = layers.demand["commune_code"]
-    market = hospital_market(
-        layers.demand["people"],
-        to_hospitals,
-        beds,
-        reach.times(sites.geometry, standard, cutoff_min=limit_min),
-        sites.to_crs(study.crs),
-        in_ward=(layers.communes["type"] == "ward").loc[home],
-        standard=standard,
-        programme=programme,
-    )
+    market = hospital_market(reach, to_hospitals, beds, sites.geometry)
     rules = EntryRules(
-        market.site_xy_m, programme.spacing_km.value * 1000, programme.min_market_people.value
+        market.site_xy_m,
+        programme.spacing_km.value * 1000,
+        programme.min_market_people.value,
+        required=tuple(np.flatnonzero(sites["copies_min"]).tolist()),
+        barred=tuple(np.flatnonzero(sites["copies_max"] == 0).tolist()),
     )
     rng = np.random.default_rng(seed)
-    entry = enter(market, rules, programme.count.value - len(programme.announced), rng=rng)
+    entry = enter(market, rules, count, rng=rng)
     return PrivateAnswer(
         entry=entry,
         equilibrium=find_equilibrium(market, rules, entry),
@@ -126,6 +132,7 @@ def site_private(
         beds=beds,
         hospitals=hospitals,
         participation_today=gradual(nearest_min, full_min=full_min, limit_min=limit_min),
+        effects=private_effects(market, rules, entry, settled(layers, KIND), sites.index),
     )
 
 
@@ -158,44 +165,36 @@ def check_announced(study: Study, facilities: gpd.GeoDataFrame) -> None:
 
 
 def hospital_market(
-    people: pd.Series[int],
-    to_hospitals: TravelTimes,
-    beds: pd.Series[int],
-    to_sites: TravelTimes,
-    sites: gpd.GeoDataFrame,
-    *,
-    in_ward: pd.Series[bool],
-    standard: HospitalStandard,
-    programme: MarketProgramme,
+    reach: Reach, to_hospitals: TravelTimes, beds: pd.Series[int], sites: gpd.GeoSeries
 ) -> HospitalMarket:
     """Return the market that private hospitals enter.
 
     Parameters
     ----------
-    people
-        Per cell.
-    to_hospitals, to_sites
-        Times from cells to the hospitals of ``beds`` and to the candidate ``sites``.
+    reach
+        The study and its layers.
+    to_hospitals
+        Minutes from cells to the hospitals that they compete with.
     beds
-        Of the hospitals that they compete with.
+        Of these hospitals.
     sites
-        Candidate sites in a metric CRS.
-    in_ward
-        Whether a cell belongs to a ward, whose people may count for more.
-    standard, programme
-        Of the study.
+        Where they may enter, EPSG:4326.
     """
+    study, layers = reach.study, reach.layers
+    standard, programme = study.standards.hospital, study.market_programme
+    in_ward = (layers.communes["type"] == "ward").loc[layers.demand["commune_code"]]
     ward_weight = programme.ward_weight.value if programme.ward_weight else 1.0
+    limit_min, metric = standard.limit_min.value, sites.to_crs(study.crs)
     return HospitalMarket(
-        people=np.asarray(people, np.float64),
+        people=np.asarray(layers.demand["people"], np.float64),
         weight=np.where(in_ward, ward_weight, 1.0),
         hospital_min=to_hospitals.minutes,
         hospital_beds=np.asarray(beds, np.float64),
-        site_min=to_sites.minutes.tocsc(),
-        site_xy_m=np.column_stack([sites.geometry.x, sites.geometry.y]),
+        site_min=reach.times(sites, standard, cutoff_min=limit_min).minutes.tocsc(),
+        site_xy_m=np.column_stack([metric.x, metric.y]),
         beds=float(programme.beds.value),
         full_min=standard.full_min.value,
-        limit_min=standard.limit_min.value,
+        limit_min=limit_min,
         beds_exponent=programme.beds_exponent.value,
         time_exponent=programme.time_exponent.value,
         min_travel_min=programme.min_travel_min.value,
@@ -212,6 +211,34 @@ def _beside_announced(
     for point in announced:
         far &= there.distance(point).to_numpy() >= programme.spacing_km.value * 1000
     return sites[far]
+
+
+def _refuse_crowded(reach: Reach, sites: gpd.GeoDataFrame) -> None:
+    """Refuse decisions that put private hospitals nearer to each other than the spacing.
+
+    Raises
+    ------
+    InfeasibleError
+        Naming the decisions.
+    """
+    spacing_m = reach.study.market_programme.spacing_km.value * 1000
+    has = settled(reach.layers, KIND)
+    taken: dict[str, BaseGeometry] = {}
+    there = sites.geometry.to_crs(reach.study.crs)
+    for decision in has.required:
+        place = has.at(decision)
+        near = [
+            other
+            for other, point in taken.items()
+            if place in there.index and there[place].distance(point) < max(spacing_m, 1.0)
+        ]
+        if near or place not in there.index:
+            raise InfeasibleError(
+                f"the private hospital of the decision {decision.decision_id} stands nearer than "
+                f"{spacing_m / 1000:g} km to that of {', '.join(near) or 'an announced project'}. "
+                "Take one back with `geoplan decide reopen`, or lower spacing_km."
+            )
+        taken[decision.decision_id] = there[place]
 
 
 def _other_exponents(programme: MarketProgramme) -> list[tuple[float, float]]:

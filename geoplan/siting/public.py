@@ -19,6 +19,7 @@ from geoplan.siting.capacitated.greedy import open_all
 from geoplan.siting.capacitated.nesting import Prefix, nesting
 from geoplan.siting.capacitated.rank import Ranking, rank
 from geoplan.siting.capacitated.search import solve
+from geoplan.siting.decided import refuse_too_many, sites_of_kind
 from geoplan.siting.joint_bound import by_level, free_bound
 from geoplan.siting.level_problem import LevelProblem, level_problem
 from geoplan.siting.levels import Step, no_facilities, steps
@@ -199,15 +200,11 @@ def take(
     answers = list(done)
     for step in left:
         used = Counter(place for answer in answers for place in answer.chosen["place"])
-        free = _free(sites if step.level == "primary" else wide, used)
+        refuse_too_many(reach.layers, step.kind, step.count)
+        places = sites if step.level == "primary" else wide
+        free = sites_of_kind(reach.layers, step.kind, places, used)
         answers.append(_taken(reach, step, free, opened_by(answers, sites), used, progress))
     return answers
-
-
-def _free(sites: gpd.GeoDataFrame, used: Counter[str]) -> gpd.GeoDataFrame:
-    """Return the sites that take more facilities than stand there by now."""
-    room = sites["copies_max"] - sites.index.map(used).fillna(0).astype("int64")
-    return gpd.GeoDataFrame(sites.assign(copies_max=room)[room > 0])
 
 
 def _taken(

@@ -41,7 +41,7 @@ def test_the_json_has_everything_in_a_stable_order(told, comparison):
     assert list(told) == [
         "geoplan", "study", "plans", "headline", "further", "programmes", "facilities",
         "moved_km", "money", "targets", "measures", "communes", "assumptions", "settings",
-        "inputs", "made",
+        "inputs", "decisions", "made",
     ]  # fmt: skip
     assert told == json.loads(json.dumps(content(comparison), allow_nan=False))
     assert told["study"] == {"id": "line", "title": {"vi": "Một đường", "en": "A line"}}

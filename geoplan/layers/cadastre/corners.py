@@ -23,7 +23,7 @@ def shapes_of(named: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
 
     Where the list numbers its corners, the rows of one parcel (same commune, sheet and number) are
     its ring, in the order of the file; a repeated first corner at the end is welcome, not needed.
-    Else each row is a parcel at a point.
+    Else each row is a parcel at a point, without geometry where both coordinates are blank.
 
     Parameters
     ----------
@@ -36,12 +36,17 @@ def shapes_of(named: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     LayerError
-        Where a coordinate is no number, or a parcel has fewer than three corners.
+        Where a coordinate is no number, a corner has none, or a parcel has fewer than three
+        corners.
     """
-    xy = np.column_stack([_numbers(named, field, path) for field in ("x", "y")])
+    is_point = "point" not in named
+    nowhere = named[["x", "y"]].isna().all(axis=1).to_numpy() & is_point
+    xy = np.column_stack([_numbers(named, field, nowhere, path) for field in ("x", "y")])
     rest = named.drop(columns=["x", "y", "point"], errors="ignore")
-    if "point" not in named:
-        return gpd.GeoDataFrame(rest, geometry=shapely.points(xy))
+    if is_point:
+        places = np.asarray(shapely.points(xy), dtype=object)
+        places[nowhere] = None
+        return gpd.GeoDataFrame(rest, geometry=places)
     if named["number"].isna().all():
         raise LayerError(
             "the list numbers corners, but no column tells which parcel they belong to.",
@@ -72,10 +77,10 @@ def shapes_of(named: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
     )
 
 
-def _numbers(named: pd.DataFrame, field: str, path: Path) -> Any:
+def _numbers(named: pd.DataFrame, field: str, nowhere: Any, path: Path) -> Any:
     text = text_of(named[field])
     numbers = pd.to_numeric(text, errors="coerce")
-    bad = numbers.isna()
+    bad = numbers.isna() & ~nowhere
     if bad.any():
         told = zip(named["row"][bad], text[bad].fillna("blank"), strict=True)
         raise LayerError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 import geopandas as gpd
@@ -10,7 +11,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geoplan.layers.cadastre.placing import MEND_COLUMNS, in_metres
+from geoplan.layers.cadastre.placing import FINDING_COLUMNS, in_metres
+from geoplan.layers.cadastre.uses import parts_of
 
 AREA_TOLERANCE = 0.01  # relative, between the stated and the geodesic area
 OVERLAP_M2 = 0.5  # smallest overlap that counts; a choice, near what surveyed corners leave
@@ -18,6 +20,7 @@ SLIVER_M = 0.5  # mean width beneath which a parcel is a sliver; a choice
 ATTRIBUTES = ("old_commune", "sheet", "number", "land_use", "stated_area_m2")
 
 Shapes = NDArray[Any]
+Numbers = NDArray[Any]
 
 
 def faults(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -33,7 +36,7 @@ def faults(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
     DataFrame
         ``row``, ``parcel_id``, ``fault``, ``detail``, ``is_mended`` (always false), sorted by row.
         Faults: duplicate key, missing attribute, missing geometry, not a polygon or point,
-        self-crossing ring, multipart, hole, sliver, overlap, area differs.
+        self-crossing ring, multipart, hole, sliver, overlap, area differs, several zones.
     """
     shapes = parcels.geometry.to_numpy()
     is_sound = shapely.is_valid(shapes) & (shapely.get_dimensions(shapes) == 2)
@@ -46,6 +49,7 @@ def faults(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
         *_of_shape(parcels, shapes, metric),
         _areas(parcels),
         _overlaps(parcels, metric),
+        _zones(parcels),
     ]
     return pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
 
@@ -61,7 +65,7 @@ def _at(parcels: gpd.GeoDataFrame, bad: Any, fault: str, detail: Any) -> pd.Data
             "detail": detail,
             "is_mended": False,
         },
-        columns=MEND_COLUMNS,
+        columns=FINDING_COLUMNS,
     )
 
 
@@ -115,23 +119,47 @@ def _areas(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
     return _at(parcels, differ, "area differs", detail)
 
 
+def overlapping(one: Shapes, other: Shapes) -> tuple[Numbers, Numbers, Numbers]:
+    """Return which shapes of one lot share ground with which of another, and how many m².
+
+    Parameters
+    ----------
+    one, other
+        Valid polygons in metres, missing ones are skipped; shapes (n,) and (m,).
+
+    Returns
+    -------
+    at, with_, shared_m2
+        Places in ``one`` and in ``other``, and more than ``OVERLAP_M2`` for each pair.
+    """
+    at, with_ = shapely.STRtree(other).query(one)
+    ours, theirs = shapely.bounds(one)[at], shapely.bounds(other)[with_]
+    side = np.minimum(ours[:, 2:], theirs[:, 2:]) - np.maximum(ours[:, :2], theirs[:, :2])
+    near = side.min(axis=1) * side.max(axis=1) > OVERLAP_M2
+    if one is other:
+        near &= at < with_
+    at, with_ = at[near], with_[near]
+    shared = shapely.area(shapely.intersection(one[at], other[with_]))
+    large = shared > OVERLAP_M2
+    return at[large], with_[large], shared[large]
+
+
+def _zones(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
+    zones = {text: parts_of(text) for text in parcels["zones"].dropna().unique()}
+    several = parcels["zones"].isin([text for text, parts in zones.items() if len(parts) > 1])
+    details = [
+        ", ".join(code if isnan(m2) else f"{code} {m2:,.1f} m²" for code, m2 in zones[text].items())
+        for text in parcels["zones"][several]
+    ]
+    return _at(parcels, several, "several zones", details)
+
+
 def _overlaps(parcels: gpd.GeoDataFrame, metric: Shapes) -> pd.DataFrame:
     """Return the parcels that share ground with another, both of each pair."""
-    one, other = shapely.STRtree(metric).query(metric)
-    once = one < other
-    one, other = one[once], other[once]
-    bounds = shapely.bounds(metric)
-    side = np.minimum(bounds[one, 2:], bounds[other, 2:]) - np.maximum(
-        bounds[one, :2], bounds[other, :2]
-    )
-    near = side.min(axis=1) * side.max(axis=1) > OVERLAP_M2
-    one, other = one[near], other[near]
-    shared = shapely.area(shapely.intersection(metric[one], metric[other]))
-    large = shared > OVERLAP_M2
-    pairs = np.concatenate([one[large], other[large]])
-    partners = np.concatenate([other[large], one[large]])
+    one, other, shared = overlapping(metric, metric)
+    pairs, partners = np.concatenate([one, other]), np.concatenate([other, one])
     rows = parcels["row"].to_numpy()
-    told = zip(rows[partners], np.tile(shared[large], 2), strict=True)
+    told = zip(rows[partners], np.tile(shared, 2), strict=True)
     return pd.DataFrame(
         {
             "row": rows[pairs],
@@ -140,5 +168,5 @@ def _overlaps(parcels: gpd.GeoDataFrame, metric: Shapes) -> pd.DataFrame:
             "detail": [f"{area:,.1f} m² with row {row}" for row, area in told],
             "is_mended": False,
         },
-        columns=MEND_COLUMNS,
+        columns=FINDING_COLUMNS,
     )

@@ -19,7 +19,7 @@ from geoplan.layers.files import WGS84
 
 SAME_AREA = 0.001  # relative; cleaning that changes more would change the parcel
 FEWEST = 4  # coordinates of a ring, the first one twice
-MEND_COLUMNS = ["row", "parcel_id", "fault", "detail", "is_mended"]
+FINDING_COLUMNS = ["row", "parcel_id", "fault", "detail", "is_mended"]
 
 Shapes = NDArray[Any]
 
@@ -27,7 +27,7 @@ Shapes = NDArray[Any]
 def place(
     raw: RawParcels, reading: Reading, communes: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return the parcels in EPSG:4326, and what was mended.
+    """Return the parcels in EPSG:4326, and what was found in reading and mended.
 
     A line of three corners or more becomes the polygon around it. A ring that touches itself is
     cleaned where that keeps the area within 0.1 %; another invalid one stays as it is.
@@ -46,20 +46,25 @@ def place(
     parcels
         Fields as in ``FIELDS``, in the order of the file, indexed by ``parcel_id`` (which repeats
         where the file repeats a key). A position that the reading cannot have is missing.
-    mended
-        ``row``, ``parcel_id``, ``fault``, ``detail``, ``is_mended`` (always true), one per mend.
+    findings
+        ``row``, ``parcel_id``, ``fault``, ``detail``, ``is_mended``: those of reading, and one per
+        mend.
     """
-    frame = pd.DataFrame(raw.frame.drop(columns=["geometry", "is_unclosed"]))
+    frame = pd.DataFrame(raw.frame.drop(columns=["geometry", "is_unclosed"])).assign(
+        source=raw.path.name, crs=reading.crs, datum_operation=reading.operation
+    )
     frame["commune_code"], commune = named_codes(raw, communes), frame["commune_code"]
     frame["old_commune"] = frame["old_commune"].fillna(commune)
-    key = [frame[field].fillna("?") for field in ("old_commune", "sheet", "number")]
-    frame.insert(0, "parcel_id", key[0] + "|" + key[1] + "|" + key[2])
+    frame.insert(0, "parcel_id", keys(frame))
     shapes, closed = _closed(shapely.force_2d(raw.frame.geometry.to_numpy()))
     closed = np.union1d(closed, np.flatnonzero(raw.frame["is_unclosed"]))
     shapes = _transformed(shapes, reading)
     shapes, cleaned = _cleaned(shapes)
     frame["area_m2"] = np.where(shapely.get_dimensions(shapes) == 2, area_m2(shapes), np.nan)
+    ids = frame["parcel_id"].set_axis(frame["row"])
+    found = raw.findings.assign(parcel_id=raw.findings["row"].map(ids))
     mended = [
+        found[FINDING_COLUMNS],
         _mends(frame, closed, "unclosed ring", "closed from the last corner to the first"),
         _mends(frame, cleaned, "self-touching ring", "cleaned, area kept"),
     ]
@@ -67,6 +72,13 @@ def place(
     parcels = FIELDS.validate(placed, raw.path)
     order = [field.name for field in FIELDS.fields if field.name in parcels.columns]
     return parcels[order], pd.concat(mended, ignore_index=True)
+
+
+def keys(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return commune, sheet and number of each parcel as one text, ``?`` for what is missing."""
+    parts = [frame[field].fillna("?") for field in ("old_commune", "sheet", "number")]
+    key: pd.Series[str] = parts[0] + "|" + parts[1] + "|" + parts[2]
+    return key
 
 
 def named_codes(raw: RawParcels, communes: gpd.GeoDataFrame) -> pd.Series[Any]:
@@ -143,4 +155,4 @@ def _cleaned(shapes: Shapes) -> tuple[Shapes, NDArray[np.intp]]:
 
 def _mends(frame: pd.DataFrame, at: NDArray[np.intp], fault: str, detail: str) -> pd.DataFrame:
     rows = frame[["row", "parcel_id"]].iloc[at]
-    return rows.assign(fault=fault, detail=detail, is_mended=True)[MEND_COLUMNS]
+    return rows.assign(fault=fault, detail=detail, is_mended=True)[FINDING_COLUMNS]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
+from pyproj.exceptions import CRSError
 from pyproj.transformer import TransformerGroup
 
 from geoplan.layers.files import WGS84
@@ -27,6 +28,7 @@ SHIFT = "VN-2000 to WGS 84 (2)"  # EPSG:6960, seven parameters, coordinate frame
 SHIFT_CODE = "EPSG:6960"
 FALSE_EASTING_M = 500_000.0  # of every TM-3 zone in force
 MM_PER_M = 1000.0
+ODDITIES = ("swapped", "mm", "false-easting-0")  # as they are declared behind a code
 
 Numbers = NDArray[np.float64]
 
@@ -83,6 +85,12 @@ class Reading:
         code = self.crs if self.crs.startswith("EPSG:") else "no EPSG code"
         easting = ", false easting 0" if self.lacks_false_easting else ""
         return f"{code} {self.name} ({self.axes}, {self.unit}{easting})"
+
+    @property
+    def code(self) -> str:
+        """The reading as it is declared, such as ``EPSG:9209,swapped``."""
+        odd = zip((self.is_swapped, self.is_mm, self.lacks_false_easting), ODDITIES, strict=True)
+        return ",".join([self.crs, *(word for is_so, word in odd if is_so)])
 
     def to_degrees(self, xy: Numbers) -> Numbers:
         """Return longitude and latitude in EPSG:4326.
@@ -141,6 +149,30 @@ def tm3_zones() -> tuple[tuple[str, ...], tuple[str, ...]]:
         if info.name.startswith(TM3):
             known[info.deprecated].add(f"EPSG:{info.code}")
     return tuple(sorted(known[False])), tuple(sorted(known[True]))
+
+
+def declared_reading(text: str) -> Reading | None:
+    """Return the reading that a text declares; None where it declares none that is known.
+
+    Parameters
+    ----------
+    text
+        A code such as ``EPSG:9210`` or ``9210``, behind it by commas what else is unusual:
+        ``swapped`` (northing first), ``mm``, ``false-easting-0``.
+
+    Examples
+    --------
+    >>> str(declared_reading("9209,swapped"))
+    'EPSG:9209 VN-2000 / TM-3 105-30 (north, east, m)'
+    """
+    parts = [part.strip() for part in text.split(",")]
+    words = [part for part in parts if part in ODDITIES]
+    code = ",".join(part for part in parts if part not in ODDITIES)
+    try:
+        crs = code_of(int(code) if code.isdecimal() else code)
+    except CRSError:
+        return None
+    return Reading(crs, *(word in words for word in ODDITIES))
 
 
 def code_of(crs: Any) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj.exceptions import CRSError
 
 from geoplan.errors import LayerError
 from geoplan.layers.cadastre.evidence import Evidence, weigh
@@ -16,10 +15,12 @@ from geoplan.layers.cadastre.faults import faults
 from geoplan.layers.cadastre.parcels import FIELDS
 from geoplan.layers.cadastre.placing import named_codes, place
 from geoplan.layers.cadastre.read import read_parcels
-from geoplan.layers.cadastre.readings import Reading, code_of
+from geoplan.layers.cadastre.readings import ODDITIES, Reading, declared_reading
+from geoplan.layers.cadastre.telling import SHOWN, finding_lines, more
+from geoplan.layers.cadastre.zones import in_zones
+from geoplan.layers.raw.mapping import Mapping
 from geoplan.layers.raw.notes import Note
 
-SHOWN = 5
 KM = 1000  # metres
 METRES = 10  # from which on a distance is told without centimetres
 
@@ -66,14 +67,33 @@ class ParcelReport:
             Naming the CRS and the best proposal.
         """
         if self.is_contradicted:
-            raise LayerError(
-                f"{self.evidence.declared} is declared, but the parcels lie in the communes that "
-                f"they name by {self.reading}.",
-                "Correct what the file declares, or give the right code with --crs.",
-                file=self.path,
-                layer=FIELDS.layer,
-                field="geometry",
+            where = "the communes that they name"
+            if self.evidence.basis == "any":
+                where = "communes of the study"
+            self._refuse(
+                f"{self.evidence.declared} is declared, but the parcels lie in {where} by "
+                f"{self.reading}.",
+                f"Correct what the file declares, or, if that is right, confirm it with --crs "
+                f"{self.reading.code}.",
             )
+
+    def refuse_undeclared(self) -> None:
+        """Refuse parcels whose CRS neither the file nor its sender declares.
+
+        Raises
+        ------
+        LayerError
+            With the proposals as evidence.
+        """
+        if self.evidence.declared is None:
+            self._refuse(
+                f"no coordinate reference system is declared; {self.evidence}.",
+                f"If that is right, confirm it with --crs {self.reading.code}; else give the code "
+                "that is.",
+            )
+
+    def _refuse(self, problem: str, cure: str) -> None:
+        raise LayerError(problem, cure, file=self.path, layer=FIELDS.layer, field="geometry")
 
     @property
     def parts(self) -> dict[str, list[str]]:
@@ -83,7 +103,7 @@ class ParcelReport:
             "Parcels": [*(note.text for note in self.notes), *self._filled()],
             "Reference system": self._system(),
             "Proposals, best first": self._proposals(),
-            f"Findings ({len(self.findings):,} in {count:,} rows)": self._findings(),
+            f"Findings ({len(self.findings):,} in {count:,} rows)": finding_lines(self.findings),
         }
 
     def __str__(self) -> str:
@@ -123,45 +143,45 @@ class ParcelReport:
             lines[at] += f": {share:.1%} inside"
             lines[at] += "" if np.isnan(moved_m) else f", {_far(moved_m)} from the declared"
             lines[at] += "" if np.isnan(ratio) else f", {ratio:.4f} × the stated area"
-        return lines + _more(len(table), "readings")
-
-    def _findings(self) -> list[str]:
-        lines: list[str] = []
-        for fault, rows in self.findings.groupby("fault", sort=True):
-            mended = int(rows["is_mended"].sum())
-            lines.append(f"{fault}: {len(rows):,}" + (f", mended {mended:,}" if mended else ""))
-            lines += [
-                f"  row {row.row} ({row.parcel_id}): {row.detail}"
-                for row in rows.head(SHOWN).itertuples()
-            ]
-            lines += [f"  {line}" for line in _more(len(rows), "rows")]
-        return lines or ["none"]
+        return lines + more(len(table), "readings")
 
 
 def check_parcels(
-    path: Path, communes: gpd.GeoDataFrame, declared: str | None = None
+    path: Path,
+    communes: gpd.GeoDataFrame,
+    declared: str | None = None,
+    *,
+    mapping: Mapping | None = None,
+    zoning: gpd.GeoDataFrame | None = None,
 ) -> ParcelReport:
     """Read a cadastral file, weigh the evidence of its CRS, and check it row by row.
 
     Parameters
     ----------
     path
-        GeoPackage, Shapefile (also zipped), GeoJSON, CSV or XLSX.
+        GeoPackage, Shapefile (also zipped), GeoJSON, DXF, CSV or XLSX.
     communes
         As ``geoplan.layers.communes.read_communes`` returns them.
     declared
-        Code of the CRS, such as ``EPSG:9210`` or ``9210``, which goes before what the file says.
+        As ``declared_reading`` takes it, such as ``EPSG:9210``, ``9210`` or ``9210,swapped``; it
+        goes before what the file says.
+    mapping
+        Where the file holds what; see ``read_parcels``.
+    zoning
+        Planning zones that the parcels are held against; see ``in_zones``.
 
     Raises
     ------
     LayerError
         When the file is unreadable, ``declared`` is no known code, or nothing is declared and no
         reading puts a parcel into the study.
+    StudyError
+        When the mapping names what the file does not hold.
     """
-    code = _known(declared, path) if declared else None
-    raw = read_parcels(path)
-    code = code or raw.declared
-    said = Reading(code) if code else None
+    said = _known(declared, path) if declared else None
+    raw = read_parcels(path, mapping)
+    if said is None and raw.declared:
+        said = Reading(raw.declared)
     evidence = weigh(
         raw.frame.geometry.to_numpy(),
         communes,
@@ -170,8 +190,10 @@ def check_parcels(
         declared=said,
     )
     reading = _taken(evidence, path)
-    parcels, mended = place(raw, reading, communes)
-    findings = pd.concat([mended, faults(parcels)], ignore_index=True)
+    parcels, found = place(raw, reading, communes)
+    if zoning is not None:
+        parcels = in_zones(parcels, zoning)
+    findings = pd.concat([found, faults(parcels)], ignore_index=True)
     findings = findings.sort_values("row", kind="stable", ignore_index=True)
     return ParcelReport(path, evidence, reading, parcels, findings, raw.notes)
 
@@ -191,24 +213,21 @@ def _taken(evidence: Evidence, path: Path) -> Reading:
     )
 
 
-def _known(declared: str, path: Path) -> str:
-    try:
-        return code_of(int(declared) if declared.isdecimal() else declared)
-    except CRSError:
+def _known(declared: str, path: Path) -> Reading:
+    reading = declared_reading(declared)
+    if reading is None:
         raise LayerError(
             f"{declared!r} is no known code of a coordinate reference system.",
-            "Give one such as EPSG:9210 (VN-2000 / TM-3 105-45).",
+            "Give one such as EPSG:9210 (VN-2000 / TM-3 105-45), and behind it by commas what is "
+            f"unusual: {', '.join(ODDITIES)}.",
             file=path,
             layer=FIELDS.layer,
             field="geometry",
-        ) from None
+        )
+    return reading
 
 
 def _far(distance_m: float) -> str:
     if distance_m >= KM:
         return f"{distance_m / KM:,.1f} km"
     return f"{distance_m:,.0f} m" if distance_m >= METRES else f"{distance_m:.2f} m"
-
-
-def _more(number: int, what: str) -> list[str]:
-    return [f"… {number - SHOWN:,} more {what}"] if number > SHOWN else []

@@ -8,6 +8,9 @@
 
     [boundaries.values.type]
     "P." = "ward"
+
+    [parcels.constants]                 # of parcels alone: what holds for a whole file
+    sheet = "12"
 """
 
 from __future__ import annotations
@@ -15,14 +18,15 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from geoplan.errors import StudyError
 
-PARTS = ("boundaries", "population", "facilities")
-VALUES = "values"
+PARTS = ("boundaries", "population", "facilities", "parcels")
+VALUES, CONSTANTS = "values", "constants"
+WITH_CONSTANTS = "parcels"
 
 Columns = dict[str, str]  # by field
 Words = dict[str, dict[str, str]]  # by field: ours by theirs
@@ -30,10 +34,14 @@ Words = dict[str, dict[str, str]]  # by field: ours by theirs
 
 @dataclass(frozen=True)
 class Mapping:
-    """Columns and words by part; a blank column says that the file does not hold the field."""
+    """Columns and words by part; a blank column says that the file does not hold the field.
+
+    Constants are by field: what holds for all rows of a file of parcels that do not say it.
+    """
 
     columns: AnyMapping[str, Columns] = field(default_factory=dict)
     words: AnyMapping[str, Words] = field(default_factory=dict)
+    constants: AnyMapping[str, str] = field(default_factory=dict)
 
     def column(self, part: str, name: str) -> str | None:
         """Return the column that is given for a field: blank for none, None where nothing is."""
@@ -46,13 +54,13 @@ class Mapping:
     def with_column(self, part: str, name: str, column: str) -> Mapping:
         """Return the same with the column of one more field."""
         held = {**self.columns.get(part, {}), name: column}
-        return Mapping({**self.columns, part: held}, self.words)
+        return replace(self, columns={**self.columns, part: held})
 
     def with_word(self, part: str, name: str, word: str, meaning: str) -> Mapping:
         """Return the same with the meaning of one more word."""
         fields = self.words.get(part, {})
         held = {**fields, name: {**fields.get(name, {}), word: meaning}}
-        return Mapping(self.columns, {**self.words, part: held})
+        return replace(self, words={**self.words, part: held})
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -75,14 +83,18 @@ def read_mapping(path: Path) -> Mapping:
         ) from None
     columns: dict[str, Columns] = {}
     words: dict[str, Words] = {}
+    constants: dict[str, str] = {}
     for part, table in content.items():
         if part not in PARTS or not isinstance(table, dict):
             raise StudyError(
                 "geoplan knows no such part.", f"Known: {', '.join(PARTS)}.", file=path, key=part
             )
         words[part] = _texts(table.pop(VALUES, {}), path, f"{part}.{VALUES}", depth=2)
+        if part == WITH_CONSTANTS:
+            given = table.pop(CONSTANTS, {})
+            constants = _texts(given, path, f"{part}.{CONSTANTS}", depth=1)
         columns[part] = _texts(table, path, part, depth=1)
-    return Mapping(columns, words)
+    return Mapping(columns, words, constants)
 
 
 def _texts(table: Any, path: Path, key: str, *, depth: int) -> Any:

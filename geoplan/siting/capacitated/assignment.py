@@ -191,14 +191,15 @@ class Assignment:
 
     def served(self) -> sparse.csc_array[np.int64]:
         """Return the people of each demand point served at each site, demand × sites."""
-        flow, used = self._flow, slice(self._flow.streams[0])
-        table = sparse.csc_array(
-            (flow.served[used], (flow.demand[used], flow.site[used])),
-            shape=(flow.price.size, flow.rent.size),
-        )
-        table.eliminate_zeros()
-        table.sort_indices()
-        return table
+        return _table(self._flow)
+
+    def served_on_trial(self) -> sparse.csc_array[np.int64]:
+        """Return the same as the last trial of one more copy came out, if it was not given up."""
+        return _table(self._trial)
+
+    def served_at(self, site: int, *, on_trial: bool = False) -> Ints:
+        """Return the people of each demand point served at a site, now or on trial."""
+        return _served_at(self._trial if on_trial else self._flow, site)
 
     def _know(self, site: int) -> None:
         if not self._known[site]:
@@ -235,6 +236,27 @@ def whole_network(problem: SitingProblem) -> tuple[Network, float]:
     greatest_first = np.lexsort((-weight, site))
     demand = problem.pairs.indices[greatest_first].astype(np.int64)
     return Network(start, demand, weight[greatest_first], problem.people.copy()), unit
+
+
+def _table(flow: Flow) -> sparse.csc_array[np.int64]:
+    used = slice(flow.streams[0])
+    table = sparse.csc_array(
+        (flow.served[used], (flow.demand[used], flow.site[used])),
+        shape=(flow.price.size, flow.rent.size),
+    )
+    table.eliminate_zeros()
+    table.sort_indices()
+    return table
+
+
+@compiled
+def _served_at(flow: Flow, site: int) -> Ints:
+    people = np.zeros_like(flow.price)
+    k = flow.at_site[site]
+    while k != NOWHERE:
+        people[flow.demand[k]] += flow.served[k]
+        k = flow.next_at_site[k]
+    return people
 
 
 @compiled

@@ -144,7 +144,7 @@ def _loss(
     lost = without.close(site)
     # The present prices value the closed copy at its rents, which is less than it loses.
     overstated = lost - int(assignment.rent[site] * assignment.capacity[site])
-    upper = np.where(_room(problem, copies, site), upper + overstated, -1)
+    upper = np.where(room_without(problem, copies, site), upper + overstated, -1)
     people = covered.by(without.served())
 
     def change(with_other: Assignment, other: int, gain: int) -> Change:
@@ -188,7 +188,7 @@ def _best_move(
     return chosen, best
 
 
-def _room(problem: SitingProblem, copies: Ints, site: int) -> NDArray[np.bool_]:
+def room_without(problem: SitingProblem, copies: Ints, site: int) -> NDArray[np.bool_]:
     """Return which other sites could take the copy of a site, shape (sites,)."""
     left = copies.copy()
     left[site] -= 1

@@ -48,15 +48,29 @@ class EntryRules:
     min_market_people
         People, as investors count them, whom every entrant wins for itself at least when all are
         open.
+    required, barred
+        Sites where an entrant must open, and where none may.
     """
 
     site_xy_m: Floats
     spacing_m: float
     min_market_people: float
+    required: tuple[int, ...] = ()
+    barred: tuple[int, ...] = ()
+
+    def only(self, sites: Whole) -> EntryRules:
+        """Return the same rules with a part of the sites, sorted, all required ones among them."""
+        return replace(
+            self,
+            site_xy_m=self.site_xy_m[sites],
+            required=tuple(np.searchsorted(sites, self.required).tolist()),
+            barred=tuple(np.flatnonzero(np.isin(sites, self.barred)).tolist()),
+        )
 
     def free(self, sites: Sequence[int]) -> NDArray[np.bool_]:
         """Return which sites another may enter beside ``sites``, shape (sites,)."""
         free = np.ones(len(self.site_xy_m), dtype=bool)
+        free[list(self.barred)] = False
         for site in sites:
             away = np.hypot(*(self.site_xy_m - self.site_xy_m[site]).T)
             free &= away >= self.spacing_m
@@ -115,7 +129,7 @@ def find_group(
     for _ in range(rounds):
         drawn = rng.choice(sites, min(SITES_DRAWN, sites), replace=False)
         seen = np.union1d(drawn, np.array(best, np.int64))
-        few, few_rules = field.only(seen), replace(rules, site_xy_m=rules.site_xy_m[seen])
+        few, few_rules = field.only(seen), rules.only(seen)
         group = np.searchsorted(seen, best).tolist()
         group = _settled(few, few_rules, _disturbed(few, few_rules, group, rng))
         if captured(few, group) > captured(field, best) * (1 + LEAST_IMPROVEMENT):
@@ -171,6 +185,8 @@ def best_response(
         Its present site and 0 when it wins no more anywhere else.
     """
     here, others = group[entrant], [*group[:entrant], *group[entrant + 1 :]]
+    if here in rules.required:
+        return here, 0.0
     _, own = gains(field, others)
     site, won = _best(field, rules, others, own, own)
     if won > own[here] * (1 + LEAST_IMPROVEMENT):
@@ -193,8 +209,14 @@ def _best(
 
 
 def _first_group(field: MarketField, rules: EntryRules, count: int) -> list[int]:
-    group: list[int] = []
-    for _ in range(count):
+    group = list(rules.required)
+    if group and not rules.enough(field, group):
+        raise InfeasibleError(
+            f"the {len(group)} private hospitals that decisions settle do not win "
+            f"{rules.min_market_people:,.0f} people each. Take a decision back with `geoplan "
+            "decide reopen`, or lower min_market_people of the programme in the study file."
+        )
+    while len(group) < count:
         site, _ = best_site(field, rules, group)
         if site < 0:
             raise InfeasibleError(
@@ -212,6 +234,9 @@ def _settled(field: MarketField, rules: EntryRules, group: list[int]) -> list[in
     settled = 0
     while settled < len(group):
         here, *others = group
+        if here in rules.required:
+            group, settled = [*others, here], settled + 1
+            continue
         moved = [*others, best_site(field, rules, others)[0]]
         least = captured(field, group) * (1 + LEAST_IMPROVEMENT)
         if captured(field, moved) > least:
@@ -225,7 +250,9 @@ def _disturbed(
     field: MarketField, rules: EntryRules, group: list[int], rng: np.random.Generator
 ) -> list[int]:
     """Let some entrants start again at places drawn at random; the same group if they find none."""
-    disturbed: list[int] = rng.permutation(group)[SENT_AWAY:].tolist()
+    shuffled: list[int] = rng.permutation(group).tolist()
+    free = [site for site in shuffled if site not in rules.required]
+    disturbed = [site for site in shuffled if site not in free[:SENT_AWAY]]
     sites = len(rules.site_xy_m)
     while len(disturbed) < len(group):
         drawn = np.zeros(sites, dtype=bool)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import ezdxf
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
 from pyproj import CRS, Transformer
 
 import geoplan
-from geoplan.errors import LayerError
+from geoplan.errors import LayerError, StudyError
 from geoplan.layers.communes import read_communes
 
 BOUNDARIES = Path(geoplan.__file__).parents[1] / "data/boundaries/communes.geojson"
@@ -92,6 +94,47 @@ def corner_list(frame):
 
 
 def refusal(call, *arguments, **options) -> str:
-    with pytest.raises(LayerError) as refused:
+    with pytest.raises((LayerError, StudyError)) as refused:
         call(*arguments, **options)
     return str(refused.value)
+
+
+def drawn(path, rings=(), texts=(), *, lines=(), version="R2010", close=True):
+    """Write a drawing: rings (closed) and lines on layer 10, texts as (layer, text, x, y)."""
+    document = ezdxf.new(version)
+    space = document.modelspace()
+    for ring in rings:
+        add = space.add_polyline2d if version == "R12" else space.add_lwpolyline
+        add([tuple(at) for at in ring], close=close, dxfattribs={"layer": "10"})
+    for start, end in lines:
+        space.add_line(start, end, dxfattribs={"layer": "10"})
+    for layer, text, x, y in texts:
+        space.add_text(text, dxfattribs={"layer": layer, "insert": (x, y)})
+    document.saveas(path)
+    return path
+
+
+def drawing_of(frame, path, **options):
+    """Write parcels as a drawing with numbers, areas and land types; return its path."""
+    inside = shapely.get_coordinates(shapely.point_on_surface(frame.geometry.to_numpy()))
+    texts = [
+        (layer, str(text), x, y)
+        for layer, column in (("13", "so_thua"), ("4", "dien_tich"), ("2", "loai_dat"))
+        for text, (x, y) in zip(frame[column], inside, strict=True)
+    ]
+    rings = [list(shape.exterior.coords)[:-1] for shape in frame.geometry]
+    return drawn(path, rings, texts, **options)
+
+
+def sheet(path, *sheets, merged=()):
+    """Write an XLSX of named sheets, each a list of rows, some cells merged."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+        for cells in merged:
+            page.merge_cells(cells)
+    book.save(path)
+    return path
