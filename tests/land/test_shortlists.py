@@ -31,10 +31,14 @@ PLOTS = [
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    study = Study.load(write_toy_town(tmp_path_factory.mktemp("town")))
-    reach = Reach(study, read_layers(study))
-    return reach, plan(study, draws=0).programme.reset_index(drop=True)
+def planned(tmp_path_factory):
+    return plan(Study.load(write_toy_town(tmp_path_factory.mktemp("town"))), draws=0)
+
+
+@pytest.fixture(scope="module")
+def town(planned):
+    reach = Reach(planned.study, read_layers(planned.study))
+    return reach, planned.programme.reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +191,23 @@ def test_the_order_of_the_parcels_changes_nothing(town, lists):
     assert shapely.equals(again.areas.geometry.to_numpy(), lists.areas.geometry.to_numpy()).all()
 
 
-def test_a_private_hospital_wins_as_many_as_the_market_says(lists):
-    private = lists.sites[lists.sites["kind"] == "private_hospital"]
-    assert len(private) == 1
-    assert private["people"].iloc[0] > 0
+def test_people_at_the_sites_are_those_of_the_plan(planned, lists):
+    sites = lists.sites.set_index(["kind", "site_id"])["people"]
+    told = planned.sites.reset_index().set_index(["facility_kind", "site_id"])
+    won = told.loc[("private_hospital", "SC01"), "people_captured"]
+    assert sites[("private_hospital", "SC01")] == pytest.approx(won, abs=1)
+    for site, lost in told.loc["commune_station", "lost_if_dropped"].items():
+        assert sites[("commune_station", site)] == pytest.approx(lost, abs=1)
+
+
+def test_a_plot_for_a_private_hospital_keeps_what_the_market_gives_there(town):
+    large = [
+        ("campus", 106.0270, 20.8090, 160, 160, BIG),
+        ("corner", 106.0005, 20.8390, 99, 99, BIG),
+        ("edge", 106.0010, 20.8350, 160, 160, BIG),
+    ]
+    lists = shortlists(*town, lots(large), NONE)
+    own = lists.plots[lists.plots["kind"] == "private_hospital"].set_index("parcel_id")
+    site = lists.sites[lists.sites["kind"] == "private_hospital"].iloc[0]
+    assert own.index.tolist() == ["campus"] or own.loc["campus", "position"] == 1
+    assert own["gain_kept"].to_numpy() == pytest.approx(own["people"] / site["people"], abs=1e-3)
