@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoplan.layers.sites import plot_label
+from geoplan.layers.sites import plot_label, plots_of
 
 PLOT_NORM = "plot_m2"
 
@@ -53,7 +53,8 @@ class Choices:
     def open_to(self, parcels: pd.Index[str], site_id: str) -> NDArray[np.bool_]:
         """Return whether each plot may be offered for a site, shape (plots,)."""
         shut = {plot for plot, site in self.rejected if site in (None, site_id)}
-        return ~parcels.isin(shut | set(self.chosen.values()))
+        taken = {plot for chosen in self.chosen.values() for plot in plots_of(chosen)}
+        return ~parcels.isin(shut | taken)
 
     def waives_size(self, parcels: pd.Index[str], kind: str) -> NDArray[np.bool_]:
         """Return whether the least size is waived for each plot, shape (plots,)."""

@@ -13,7 +13,7 @@ from geoplan.layers.decision_rules import Decision, Force, listed, place_of
 from geoplan.layers.decisions import MAY, NEEDS, decisions_path, parse_decisions
 from geoplan.layers.demand import read_demand
 from geoplan.layers.facilities import read_facilities
-from geoplan.layers.sites import every_place
+from geoplan.layers.sites import every_place, plots_of
 from geoplan.siting.levels import placed_kinds
 from geoplan.study import Study
 
@@ -153,8 +153,9 @@ def _refuse_unknown_parcel(study: Study, parcel_id: str) -> None:
             "Bring them with `geoplan parcels read`.",
         )
     parcels = read_stored(path).index
-    if parcel_id not in parcels:
-        raise _unknown("parcel", parcel_id, parcels)
+    for plot in plots_of(parcel_id):
+        if plot not in parcels:
+            raise _unknown("parcel", plot, parcels)
 
 
 def _unknown(what: str, name: str, known: Iterable[object]) -> DecisionError:

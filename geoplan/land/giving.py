@@ -9,7 +9,7 @@ import pandas as pd
 
 from geoplan.land.assignment import NONE, assign
 from geoplan.land.offering import GroupOffers
-from geoplan.land.unions import APART
+from geoplan.layers.sites import TOGETHER, plots_of
 
 KEYS = ["programme", "site_id"]
 
@@ -90,8 +90,8 @@ def _apart(given: pd.Series[str], groups: Sequence[GroupOffers]) -> pd.Series[st
     held = {key: plot for key, plot in held.items() if not pd.isna(plot)}
     taken: set[str] = set()
     left = []
-    for key in sorted(held, key=lambda key: (APART in held[key], rank[key], key)):
-        plots = set(held[key].split(APART))
+    for key in sorted(held, key=lambda key: (TOGETHER in held[key], rank[key], key)):
+        plots = set(plots_of(held[key]))
         if plots & taken:
             left.append(key)
         else:

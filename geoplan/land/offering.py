@@ -18,7 +18,9 @@ from geoplan.land.choices import Choices
 from geoplan.land.judging import Judge
 from geoplan.land.kept_gain import Elsewhere
 from geoplan.land.pools import Group, Pools, Standing
+from geoplan.land.unions import together
 from geoplan.layers.files import WGS84
+from geoplan.layers.sites import plots_of
 from geoplan.siting.problem import Floats, Ints
 
 EVERY_SHARE = 0.0  # of the gain: a plot may keep none of it
@@ -93,9 +95,9 @@ def offers_for(
     }
     measure = partial(_measured, group, judge, length)
     chosen = {
-        site: plots.loc[[plot]]
+        str(site): together(plots, plots_of(plot), areas.crs)
         for site in group.sites.index
-        if (plot := choices.plot_for(group.kind, str(site), group.sites.index)) in plots.index
+        if (plot := choices.plot_for(group.kind, str(site), group.sites.index)) is not None
     }
     offers = measure("chosen", chosen, EVERY_SHARE)
     keep = rules.gain_kept.value

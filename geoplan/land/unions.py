@@ -12,10 +12,10 @@ import pandas as pd
 from geoplan.land.adjoining import joined
 from geoplan.land.criteria import measure_shape
 from geoplan.layers.files import WGS84
+from geoplan.layers.sites import TOGETHER
 from geoplan.siting.problem import Ints
 from geoplan.study_land import STATUSES
 
-APART = " + "  # between the names of the plots
 SUMS = ("area_m2", "usable_m2", "floor_m2")
 MEANS = ("hazard_share", "price_m_vnd_m2")  # by area
 
@@ -41,7 +41,7 @@ def united(plots: gpd.GeoDataFrame, groups: Sequence[Ints], crs: Any) -> gpd.Geo
         get.
     """
     rows = [_one(plots.iloc[of], crs) for of in groups]
-    labels = pd.Index([APART.join(plots.index[of]) for of in groups], name=plots.index.name)
+    labels = pd.Index([TOGETHER.join(plots.index[of]) for of in groups], name=plots.index.name)
     together = gpd.GeoDataFrame(
         pd.DataFrame(rows, index=labels, columns=plots.columns), geometry="geometry", crs=WGS84
     )
@@ -50,6 +50,24 @@ def united(plots: gpd.GeoDataFrame, groups: Sequence[Ints], crs: Any) -> gpd.Geo
     return gpd.GeoDataFrame(
         together.astype({name: plots[name].dtype for name in plots if name != "point"})
     )
+
+
+def together(plots: gpd.GeoDataFrame, labels: Sequence[str], crs: Any) -> gpd.GeoDataFrame:
+    """Return some plots as one, none where one of them is not there.
+
+    Parameters
+    ----------
+    plots
+        As ``measure_plots`` returns them.
+    labels
+        Of those that are meant, one or more.
+    crs
+        Metric coordinate reference system.
+    """
+    rows = plots.index.get_indexer(pd.Index(labels))
+    if (rows < 0).any():
+        return plots.iloc[:0]
+    return plots.iloc[rows] if len(rows) == 1 else united(plots, [rows], crs)
 
 
 def _one(group: gpd.GeoDataFrame, crs: Any) -> dict[str, Any]:

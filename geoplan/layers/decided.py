@@ -10,7 +10,7 @@ import pandas as pd
 from geoplan.errors import LayerError
 from geoplan.layers.decision_rules import place_of
 from geoplan.layers.decisions import PART, decisions_path, in_force, no_decisions, read_decisions
-from geoplan.layers.sites import every_place
+from geoplan.layers.sites import every_place, plots_of
 from geoplan.study import Study
 
 
@@ -54,6 +54,8 @@ def chosen_parcels(
 ) -> tuple[gpd.GeoDataFrame | None, dict[str, Path]]:
     """Return the parcels that decisions in force choose, and the file by layer; None without any.
 
+    Parcels that go to a site together are one.
+
     Raises
     ------
     LayerError
@@ -66,7 +68,10 @@ def chosen_parcels(
 
     path = store_path(study.path)
     parcels = read_stored(path)
-    strange = chosen[~chosen.isin(parcels.index)]
+    known = [parcels.index.isin(plots_of(each)).sum() for each in chosen]
+    strange = chosen[
+        [count < len(plots_of(each)) for count, each in zip(known, chosen, strict=True)]
+    ]
     if len(strange):
         raise LayerError(
             "the parcel that was chosen is not among the parcels of the study.",
@@ -77,4 +82,5 @@ def chosen_parcels(
             field="parcel_id",
             rows=[f"{parcel} ({each})" for each, parcel in strange.items()],
         )
-    return parcels.loc[chosen.tolist()], {"parcels": path}
+    shapes = [parcels.loc[plots_of(each)].union_all() for each in chosen]
+    return gpd.GeoDataFrame(index=chosen, geometry=shapes, crs=parcels.crs), {"parcels": path}

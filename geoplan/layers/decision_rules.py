@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from geoplan.layers.sites import plots_of
+
 
 class Decision(NamedTuple):
     """One line of a file of decisions; blank where it names no such thing."""
@@ -84,7 +86,7 @@ class Force:
         if decision.what in ("pin", "forbid", "choose"):
             about.append(("place", place_of(decision.site_id, self._places)))
         if decision.parcel_id:
-            about.append(("parcel", decision.parcel_id))
+            about += [("parcel", plot) for plot in plots_of(decision.parcel_id)]
         return about
 
     def _not_to_reopen(self, new: Decision) -> Contradiction | None:
@@ -137,8 +139,9 @@ def _clash(new: Decision, other: Decision) -> str:
     """Return how two decisions on one place or one parcel clash, nothing if they do not."""
     site, parcel = new.site_id, new.parcel_id
     same_use = (site, new.kind) == (other.site_id, other.kind)
-    same_parcel = parcel == other.parcel_id
-    twice = f"the parcel {parcel} is taken by {other.site_id} already"
+    both = [plot for plot in plots_of(parcel) if plot in plots_of(other.parcel_id)]
+    same_parcel = bool(both)
+    twice = f"the parcel {both[0] if both else parcel} is taken by {other.site_id} already"
     if same_use:
         twice = f"{site} goes to the parcel {other.parcel_id} already"
     clashes = {
@@ -149,7 +152,7 @@ def _clash(new: Decision, other: Decision) -> str:
         ("choose", "choose"): (same_use or same_parcel, twice),
         ("choose", "reject"): (
             same_parcel and other.site_id in ("", site),
-            f"the parcel {parcel} is rejected",
+            f"the parcel {other.parcel_id} is rejected",
         ),
         ("reject", "choose"): (
             same_parcel and site in ("", other.site_id),

@@ -25,6 +25,8 @@ FIELDS = FieldTable(
     ),
 )  # fmt: skip
 
+TOGETHER = " + "  # between parcels that go to a site together
+
 
 def every_place(demand: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return every place that can be a candidate site: former stations, then all cells.
@@ -96,6 +98,17 @@ def candidate_sites(
 def plot_label(parcel_id: str) -> str:
     """Return the ``site_id`` of a parcel that a decision chose."""
     return f"P{parcel_id}"
+
+
+def plots_of(parcel_id: str) -> list[str]:
+    """Return the parcels that go to a site together under one name.
+
+    Examples
+    --------
+    >>> plots_of("An|1|7 + An|1|8")
+    ['An|1|7', 'An|1|8']
+    """
+    return parcel_id.split(TOGETHER)
 
 
 def site_labels(places: Iterable[str], used: Counter[str]) -> list[str]:

@@ -18,6 +18,7 @@ from geoplan.siting.other_programmes import OtherAnswer
 from geoplan.siting.private import PrivateAnswer, site_private
 from geoplan.siting.public import PublicAnswer, PublicProgramme, site_public, take
 from geoplan.siting.upgrades import UpgradeAnswer, rank_upgrades
+from geoplan.siting.without_decisions import places_without_decisions
 from geoplan.study import Study
 from geoplan.study_programmes import (
     CenterProgramme,
@@ -52,12 +53,13 @@ def place_programmes(reach: Reach, *, seed: int, progress: Progress) -> Answers:
     refuse_unplaced(reach.layers, placed_kinds(study))
     sites, wide = candidates(reach)
     hospitals = [step for step in steps(study) if step.level == "hospital"]
-    done = take(reach, hospitals, sites, wide, progress=progress)
+    start = places_without_decisions(reach, sites, wide, progress=progress)
+    done = take(reach, hospitals, sites, wide, start=start, progress=progress)
     opened = hospitals_opened(study, done, sites)
     with ThreadPoolExecutor(max_workers=1) as pool:
         new_places = sites[sites["kind"] == "new_site"]
         entering = pool.submit(site_private, reach, new_places, seed=seed, opened=opened)
-        public = site_public(reach, sites, wide, done=done, progress=progress)
+        public = site_public(reach, sites, wide, done=done, start=start, progress=progress)
         progress("Private hospitals", 0.0)
         private = entering.result()
         progress("Private hospitals", 1.0)

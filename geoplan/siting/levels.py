@@ -112,6 +112,23 @@ def standing(
                             geometry="geometry", crs=facilities.crs)  # fmt: skip
 
 
+def opened_at(step: Step, chosen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the facilities that a step opens at sites, with the former station one replaces.
+
+    Parameters
+    ----------
+    step
+        Says the kind.
+    chosen
+        Candidate sites, one row for each facility, ``place`` their id.
+    """
+    former = chosen["kind"] == "former_station"
+    return chosen[["commune_code", "geometry"]].assign(
+        kind=step.kind,
+        facility_id=chosen["place"].str.removeprefix("S").where(former, ""),
+    )
+
+
 def no_facilities(like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a frame of opened facilities that holds none, in the CRS of another."""
     return gpd.GeoDataFrame({name: [] for name in OPENED}, geometry="geometry", crs=like.crs)

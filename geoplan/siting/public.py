@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -22,11 +22,13 @@ from geoplan.siting.capacitated.search import solve
 from geoplan.siting.decided import refuse_too_many, sites_of_kind
 from geoplan.siting.joint_bound import by_level, free_bound
 from geoplan.siting.level_problem import LevelProblem, level_problem
-from geoplan.siting.levels import Step, no_facilities, steps
+from geoplan.siting.levels import Step, no_facilities, opened_at, steps
 from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
 from geoplan.siting.verify import verify
 from geoplan.travel.reach import Reach
 from geoplan.travel.times import row_minimum
+
+NOWHERE: Mapping[str, list[str]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +103,7 @@ class PublicAnswer:
     @property
     def opened(self) -> gpd.GeoDataFrame:
         """The facilities that it opens: their kind, and the former station that one replaces."""
-        chosen, former = self.chosen, self.chosen["kind"] == "former_station"
-        return chosen[["commune_code", "geometry"]].assign(
-            kind=self.step.kind,
-            facility_id=chosen["place"].str.removeprefix("S").where(former, ""),
-        )
+        return opened_at(self.step, self.chosen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +159,7 @@ def site_public(
     wide: gpd.GeoDataFrame,
     *,
     done: Sequence[PublicAnswer] = (),
+    start: Mapping[str, list[str]] = NOWHERE,
     progress: Progress,
 ) -> PublicProgramme:
     """Place, verify and rank the kinds of the public programme of a study, one after another.
@@ -175,11 +174,13 @@ def site_public(
         Those of the levels above it, which serve wider areas.
     done
         The first steps, if they were taken already.
+    start
+        Places by kind at which the search begins, as ``places_without_decisions`` returns them.
     progress
         Called with a stage and the share of it that is done.
     """
     left = steps(reach.study)[len(done) :]
-    answers = take(reach, left, sites, wide, done=done, progress=progress)
+    answers = take(reach, left, sites, wide, done=done, start=start, progress=progress)
     bound = free_bound(reach, sites, wide, answers, progress=progress)
     return PublicProgramme(answers, bound)
 
@@ -191,6 +192,7 @@ def take(
     wide: gpd.GeoDataFrame,
     *,
     done: Sequence[PublicAnswer] = (),
+    start: Mapping[str, list[str]] = NOWHERE,
     progress: Progress,
 ) -> list[PublicAnswer]:
     """Take the steps that are left, and return them after those that are done.
@@ -203,22 +205,30 @@ def take(
         refuse_too_many(reach.layers, step.kind, step.count)
         places = sites if step.level == "primary" else wide
         free = sites_of_kind(reach.layers, step.kind, places, used)
-        answers.append(_taken(reach, step, free, opened_by(answers, sites), used, progress))
+        level = level_problem(reach, step, free, opened_by(answers, sites))
+        begin = _begin(level, free, start[step.kind]) if step.kind in start else None
+        siting = solve(level.problem, start=begin, progress=progress)
+        answers.append(_answer(reach, step, level, free, siting, used, progress))
     return answers
 
 
-def _taken(
+def _begin(level: LevelProblem, sites: gpd.GeoDataFrame, places: list[str]) -> Ints:
+    """Return the sites of a level at some places, in their order, without those that are gone."""
+    found = sites.index.get_indexer(pd.Index(places))
+    return np.asarray(found[found >= 0] + len(level.fixed), np.int64)
+
+
+def _answer(
     reach: Reach,
     step: Step,
+    level: LevelProblem,
     sites: gpd.GeoDataFrame,
-    opened: gpd.GeoDataFrame,
+    siting: Siting,
     used: Counter[str],
     progress: Progress,
 ) -> PublicAnswer:
-    """Solve, verify and rank one step."""
-    level = level_problem(reach, step, sites, opened)
+    """Verify and rank the solution of one step."""
     problem = level.problem
-    siting = solve(problem, progress=progress)
     verify(problem, siting)
     within = _within(reach, step, level.places, siting.order)
     ranking = rank(problem, siting, level.cover, reach=within, progress=progress)

@@ -170,6 +170,16 @@ def test_where_a_waiver_does_not_help_neighbours_together_do(town):
     assert len(given) == 1  # each three shares a lot with the other
 
 
+def test_neighbours_can_be_chosen_together(town):
+    choices = Choices(chosen={("commune_station", "SC03"): "lot1 + lot2 + lot3"})
+    rows = rowed("lot", 106.0300, 20.8303, 4, width=10, depth=20)
+    own, lists = listed_with(town, rows, choices)
+    assert own["parcel_id"].tolist() == ["lot1 + lot2 + lot3"]
+    assert own["standing"].tolist() == ["chosen"]
+    assert own["usable_m2"].tolist() == [pytest.approx(600)]
+    assert set(lists.plots["parcel_id"]) == {"lot1 + lot2 + lot3"}
+
+
 def test_where_nothing_is_near_the_best_elsewhere_in_the_commune_is_told(town):
     own, _ = listed_with(town, [("corner", 106.0002, 20.8002, 60, 60, BIG)])
     assert own["standing"].tolist() == ["outside"]

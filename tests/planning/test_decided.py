@@ -188,6 +188,22 @@ def test_a_plot_stands_where_it_lies_in_every_file(tmp_path):
     assert PLOT in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_parcels_chosen_together_are_one_site(tmp_path):
+    both = f"{PLOT} + {FAR_PLOT}"
+    plan = planned(tmp_path, f"choose,SC00,{both},{STATION},,")
+    assert f"P{both}" in of(plan, PUBLIC).index
+    with pytest.raises(LayerError, match="not among the parcels"):
+        planned(tmp_path, f"choose,SC00,{PLOT} + 1|2|3,{STATION},,")
+    with pytest.raises(LayerError, match="is taken by SC00 already"):
+        planned(tmp_path, f"choose,SC00,{both},{STATION},,", f"choose,SC03,{FAR_PLOT},{STATION},,")
+
+
+def test_a_search_begins_at_the_plan_without_decisions(tmp_path):
+    free = geoplan.plan(Study.load(toytown.write_toy_town(tmp_path)), draws=0)
+    plan = planned(tmp_path, f"pin,{of(free, PUBLIC).index[0]},,{STATION},,")
+    assert of(plan, PUBLIC).index.tolist() == of(free, PUBLIC).index.tolist()
+
+
 def test_private_hospitals_are_pinned_forbidden_and_moved_too(tmp_path):
     pinned = planned(tmp_path, f"pin,SC07,,{HOSPITAL},,")
     assert [*of(pinned, PRIVATE).index] == ["SC07"]

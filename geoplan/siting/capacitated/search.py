@@ -25,6 +25,7 @@ def solve(
     problem: SitingProblem,
     *,
     limits: Limits = Limits(),
+    start: Ints | None = None,
     trials: int = 2,
     near: int = 6,
     sweeps: int = 3,
@@ -45,6 +46,9 @@ def solve(
     limits
         When to stop before all that is tried. Time is looked at between rounds of interchange
         only, the gap for coverage only; nothing branches here.
+    start
+        Sites of copies to begin with, as far as the rules let them, instead of greedy and
+        rounding; the first of them come first. For coverage only.
     trials
         Sites tried exactly, at most, before greedy opens one copy: those of greatest bound.
     near
@@ -75,9 +79,12 @@ def solve(
         return as_median(problem, siting, much)
     began = time.monotonic()
     rules, existing = _rules_of_coverage(problem), Assignment(problem)
-    assignment, copies = first_copies(existing, rules, trials=trials, progress=progress)
+    if start is None:
+        assignment, copies = first_copies(existing, rules, trials=trials, progress=progress)
+    else:
+        assignment, copies = _begin(existing, rules, start, trials)
     bound = _bound(problem, assignment, bound_rounds, limits.gap, progress)
-    if bound.gap(assignment.benefit) > limits.gap:
+    if start is None and bound.gap(assignment.benefit) > limits.gap:
         wanted = whole_copies(problem, bound.shares)
         rounded, rounded_copies = _admit(existing, rules, wanted, trials)
         if rounded.worth > assignment.worth and not rules.missing(rounded_copies):
@@ -104,9 +111,16 @@ def _admit(
     existing: Assignment, rules: Rules, wanted: Ints, trials: int
 ) -> tuple[Assignment, Ints]:
     """Open the copies wanted as far as the rules let them, and greedily what is missing then."""
-    copies = rules.required.copy()
-    for site in np.argsort(-wanted, kind="stable")[: np.count_nonzero(wanted)].tolist():
-        while copies[site] < wanted[site] and rules.may_open(copies)[site]:
+    most_first = np.argsort(-wanted, kind="stable")[: np.count_nonzero(wanted)]
+    return _begin(existing, rules, np.repeat(most_first, wanted[most_first]), trials)
+
+
+def _begin(existing: Assignment, rules: Rules, start: Ints, trials: int) -> tuple[Assignment, Ints]:
+    """Open a copy at each site of ``start`` that the rules let open, and greedily the others."""
+    copies, wanted = rules.required.copy(), np.zeros_like(rules.required)
+    for site in start.tolist():
+        wanted[site] += 1
+        if copies[site] < wanted[site] and rules.may_open(copies)[site]:
             copies[site] += 1
     assignment = existing.copy()
     open_all(assignment, np.zeros_like(copies), copies)

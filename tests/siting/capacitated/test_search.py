@@ -227,6 +227,37 @@ def test_a_town_comes_within_one_percent_of_the_bound():
 
 @given(problem=problems(), data=st.data())
 @settings(max_examples=60, deadline=None)
+def test_a_search_that_begins_somewhere_is_no_worse_than_where_it_began(problem, data):
+    sites = st.lists(st.integers(0, problem.capacity.size - 1), max_size=4)
+    start = np.array(data.draw(sites), np.int64)
+    siting = solve(problem, start=start)
+    copies = np.bincount(siting.order, minlength=problem.capacity.size)
+    assert copies.sum() == problem.p
+    assert (copies <= problem.copies_max).all()
+    begun = np.bincount(start, minlength=problem.capacity.size)
+    if begun.sum() <= problem.p and (begun <= problem.copies_max).all():
+        assert siting.objective >= value_of(problem, start) - 1e-9
+    assert siting.objective <= siting.bound + 1e-9
+
+
+def test_a_search_from_a_plan_for_a_problem_hardly_changed_leaves_most_of_it():
+    problem = city(np.random.default_rng(5), side=20, existing=12, former=20, p=38)
+    plan = solve(problem)
+    closed = problem.copies_max.copy()
+    closed[plan.order[7]] = 0
+    changed = replace(problem, copies_max=closed)
+    sites = closed.size
+    near, anew = (
+        np.bincount(solve(changed, start=start).order, minlength=sites)
+        for start in (plan.order, None)
+    )
+    before = np.bincount(plan.order, minlength=sites)
+    assert np.abs(near - before).sum() <= np.abs(anew - before).sum()
+    assert np.abs(near - before).sum() <= 8
+
+
+@given(problem=problems(), data=st.data())
+@settings(max_examples=60, deadline=None)
 def test_the_best_addition_is_the_best(problem, data):
     assignment = Assignment(problem)
     room = problem.copies_max > 0
