@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from geoplan.errors import PlanError
+from geoplan.layers.sites import plot_label
 from geoplan.reports.explanation_words import Language, aligned, number, word
 from geoplan.reports.facility_explanation import Row, facility_block, money_facts
 
@@ -39,7 +40,8 @@ def explain(folder: Path, site_id: str, *, language: Language = "en") -> str:
         Where ``Plan.write`` left the plan.
     site_id
         As in ``sites.csv``, or a ``facility_id`` of ``programme.csv``; case does not matter. An id
-        that two programmes share has two explanations.
+        that two programmes share has two explanations; that of a site whose facility went to a
+        plot leads to the plot.
     language
         ``vi`` or ``en``.
 
@@ -67,6 +69,8 @@ def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row], list[R
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.row_factory = sqlite3.Row
             facilities = _rows(database, FACILITIES, site_id, site_id)
+            if not facilities and (plot := _plot_of(held, site_id)):
+                facilities = _rows(database, FACILITIES, plot, plot)
             if not facilities:
                 known = "SELECT coalesce(nullif(site_id, ''), facility_id) AS id FROM programme"
                 raise _unknown(folder, site_id, [row["id"] for row in _rows(database, known)])
@@ -81,6 +85,14 @@ def _read(folder: Path, site_id: str) -> tuple[Row, list[Row], list[Row], list[R
             f"{folder} holds no plan of this version of geoplan. Make one with "
             f"`geoplan plan --out {folder}`, or name another folder with --plan."
         ) from None
+
+
+def _plot_of(held: Row, site_id: str) -> str | None:
+    """Return the site that stands for the plot chosen for a site, None if none was."""
+    for decision in held.get("decisions", []):
+        if decision["what"] == "choose" and decision["site_id"].upper() == site_id.upper():
+            return plot_label(decision["parcel_id"])
+    return None
 
 
 def _rows(database: sqlite3.Connection, query: str, *values: str) -> list[Row]:

@@ -188,6 +188,13 @@ def test_a_plot_stands_where_it_lies_in_every_file(tmp_path):
     assert PLOT in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_site_whose_facility_went_to_a_plot_leads_to_the_plot(tmp_path):
+    plan = planned(tmp_path, f"choose,SC07,{FAR_PLOT},{STATION},,")
+    assert "SC07" not in plan.sites.index
+    plan.write(tmp_path / "out")
+    assert explain(tmp_path / "out", "sc07") == explain(tmp_path / "out", f"P{FAR_PLOT}")
+
+
 def test_parcels_chosen_together_are_one_site(tmp_path):
     both = f"{PLOT} + {FAR_PLOT}"
     plan = planned(tmp_path, f"choose,SC00,{both},{STATION},,")
