@@ -1,4 +1,4 @@
-"""Shapes in degrees back in the reference system of their file, by the datum operation that was taken."""
+"""Shapes in degrees back in the reference system of their file, by the same datum operation."""
 
 from __future__ import annotations
 

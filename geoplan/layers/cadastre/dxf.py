@@ -63,12 +63,15 @@ class Drawing:
     def __init__(self, path: Path) -> None:
         self._lines: dict[str, list[tuple[int, Any]]] = {}
         self._texts: dict[str, list[Any]] = {}
-        space = _opened(path).modelspace()
-        for at, (entity, layer) in enumerate(_taken_apart(space, "", 0)):
-            if entity.dxftype() in LINES:
-                self._lines.setdefault(layer, []).append((at, entity))
-            elif entity.dxftype() in TEXTS:
-                self._texts.setdefault(layer, []).append(entity)
+        self._path = path
+        with _refusing(path):
+            space = _opened(path).modelspace()
+            for at, (entity, layer) in enumerate(_taken_apart(space, "", 0)):
+                kind = entity.dxftype()
+                if kind in LINES:
+                    self._lines.setdefault(layer, []).append((at, entity))
+                elif kind in TEXTS:
+                    self._texts.setdefault(layer, []).append(entity)
 
     @property
     def line_layers(self) -> list[str]:
@@ -83,12 +86,14 @@ class Drawing:
     def lines(self, layers: Iterable[str]) -> list[Line]:
         """Return the lines on some layers, in the order of the file."""
         held = sorted((pair for layer in layers for pair in self._lines.get(layer, ())), key=_place)
-        found = (_line(entity) for _, entity in held)
+        with _refusing(self._path):
+            found = [_line(entity) for _, entity in held]
         return [line for line in found if line is not None]
 
     def texts(self, layers: Iterable[str]) -> list[Text]:
         """Return the texts on some layers, layer by layer in the order of the file."""
-        found = (_text(entity) for layer in layers for entity in self._texts.get(layer, ()))
+        with _refusing(self._path):
+            found = [_text(entity) for layer in layers for entity in self._texts.get(layer, ())]
         return [text for text in found if text.text]
 
 
@@ -184,9 +189,11 @@ def _text(entity: Any) -> Text:
     if entity.dxftype() == "MTEXT":
         at, text = entity.dxf.insert, " ".join(entity.plain_text(split=True))
     else:
-        at = entity.get_placement()[1]
+        is_aligned = entity.dxf.hasattr("halign") or entity.dxf.hasattr("valign")
+        at = entity.get_placement()[1] if is_aligned else entity.dxf.insert
         at = at if _is_plane(entity) else entity.ocs().to_wcs(at)
-        text = entity.plain_text()
+        has_codes = any(mark in entity.dxf.text for mark in "%^")
+        text = entity.plain_text() if has_codes else entity.dxf.text
     return Text(_with_bytes(text).strip(), float(at.x), float(at.y))
 
 
@@ -199,10 +206,16 @@ def _opened(path: Path) -> Any:
     from ezdxf.filemanagement import dxf_file_info, readfile
     from ezdxf.lldxf.validator import is_binary_dxf_file
 
+    is_old = not is_binary_dxf_file(str(path)) and dxf_file_info(path).version < UNICODE_FROM
+    return readfile(path, encoding="latin-1" if is_old else None)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file is broken, wherever in it that shows."""
     try:
-        is_old = not is_binary_dxf_file(str(path)) and dxf_file_info(path).version < UNICODE_FROM
-        return readfile(path, encoding="latin-1" if is_old else None)
-    except Exception as bad:  # noqa: BLE001 - a broken file fails wherever it is broken
+        yield
+    except Exception as bad:  # noqa: BLE001 - ezdxf fails in as many ways as a file can be broken
         reason = str(bad).partition("\n")[0].removesuffix(".") or type(bad).__name__
         raise LayerError(
             f"the file cannot be read as DXF: {reason}.",

@@ -1,4 +1,4 @@
-"""Shapes go back into the reference system of their file, where they came from to the millimetre."""
+"""Shapes go back into the reference system of their file, to where they came from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ ZONES = ["EPSG:9209", "EPSG:9210", "EPSG:3405", "EPSG:32648"]
     st.floats(1, 500),
 )
 def test_what_was_read_comes_back_within_a_millimetre(zone, east, north, wide):
-    ring = np.array([[0, 0], [wide, 0], [wide, wide / 2], [0, 0]]) + [east, north]
+    corners = np.array([[0, 0], [wide, 0], [wide, wide / 2], [0, 0]])
+    ring = corners + np.array([east, north])
     degrees = shapely.Polygon(Reading(zone).to_degrees(ring))
     back = as_read(gpd.GeoSeries([degrees], ["plot"], crs="EPSG:4326"), zone)
     assert back.crs == zone
