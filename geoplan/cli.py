@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -149,6 +150,7 @@ def _read_parcels(options: argparse.Namespace) -> None:
 def _tell_parcels(
     files: list[Path], study_file: Path | None, options: argparse.Namespace
 ) -> list[ParcelReport]:
+    from geoplan.land.rules import land_layers_of
     from geoplan.layers.cadastre.report import check_parcels
     from geoplan.layers.communes import read_communes
     from geoplan.layers.raw.mapping import read_mapping
@@ -157,9 +159,10 @@ def _tell_parcels(
     study = Study.load(study_file)
     communes = read_communes(study.path.parent / study.layers.communes)
     mapping = read_mapping(options.mapping) if options.mapping else None
+    zoning = land_layers_of(study, communes).get("zoning")
     reports = []
     for file in files:
-        reports.append(check_parcels(file, communes, options.crs, mapping=mapping))
+        reports.append(check_parcels(file, communes, options.crs, mapping=mapping, zoning=zoning))
         print(reports[-1], flush=True)
     return reports
 
@@ -176,7 +179,8 @@ def _shortlist(options: argparse.Namespace) -> None:
 def _dossier(options: argparse.Namespace) -> None:
     from geoplan.reports.land.dossier import write_dossier
 
-    out = options.out or Path(f"dossier-{options.site_id}.html")
+    name = re.sub(r"[^\w.-]+", "-", options.site_id)
+    out = options.out or Path(f"dossier-{name}.html")
     print(
         write_dossier(
             options.plan, options.site_id, out, study_file=options.study, language=options.lang

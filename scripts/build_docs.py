@@ -25,6 +25,7 @@ from geoplan.layers.cadastre import parcels
 from geoplan.layers.fields import Field, FieldTable, FieldType, dictionary
 from geoplan.reports import fields as reports
 from geoplan.reports.comparison_table import FACILITY_CHANGES
+from geoplan.reports.land import fields as land_reports
 from geoplan.study import Study
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -112,6 +113,10 @@ def _outputs() -> list[FieldTable]:
             f"The demand layer with its measures; {state}.",
             (cell, *reports.MEASURES, *reports.CELL_MEASURES),
         ),
+        land_reports.PLOTS,
+        land_reports.LISTS,
+        land_reports.FINDINGS,
+        land_reports.ABOUT,
         FACILITY_CHANGES,
     ]
 

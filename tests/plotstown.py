@@ -1,8 +1,9 @@
 """The toy town with parcels, all of them made up, and a plan of it with short lists.
 
-In the ward 00001 there are squares of 40 m (1,600 m²) around its cells, one of them known as a point
-only; in the commune 00002 two adjoining ones that make 600 m² together; on the island none. The
-squares west of 106.02° were read in the zone 105°30′ (EPSG:9209), the others in 105°45′ (EPSG:9210).
+In the ward 00001 there are squares of 40 m (1,600 m²) around its cells, and a parcel of which only
+a point is known; in the commune 00002 two adjoining ones that make 600 m² together; on the island
+none. Those west of 106.02° were read in the zone 105°30′ (EPSG:9209), the others in 105°45′
+(EPSG:9210).
 """
 
 from __future__ import annotations
@@ -60,7 +61,19 @@ def parcels() -> gpd.GeoDataFrame:
             "sheet": frame["sheet"],
             "number": frame["number"],
             "commune_code": pd.NA,
-            "land_use": ["DYT", "ODT", "TSC", "ODT", "CLN", "ODT", "ODT", "ODT", "ONT", "ONT", "DYT"],
+            "land_use": [
+                "DYT",
+                "ODT",
+                "TSC",
+                "ODT",
+                "CLN",
+                "ODT",
+                "ODT",
+                "ODT",
+                "ONT",
+                "ONT",
+                "DYT",
+            ],
             "stated_area_m2": [1590.0] * (count - 1) + [800.0],
             "area_m2": area_m2(np.array(shapes)),
             "name": [None] * (count - 1) + ["Trụ sở cũ <b>&"],

@@ -18,7 +18,7 @@ from geoplan import LayerError, PlanError, plan
 from geoplan.land.deciding import decide
 from geoplan.land_lists import list_plots
 from geoplan.layers.cadastre.readings import Reading
-from geoplan.layers.cadastre.store import store_path
+from geoplan.layers.cadastre.store import store, store_path
 from geoplan.layers.decision_rules import Decision
 from geoplan.layers.files import read_table, sha256
 from geoplan.reports.land.dossier import dossier
@@ -27,6 +27,7 @@ from geoplan.reports.land.written import read_lists
 from geoplan.study import Study
 from tests.plotstown import DATUM, POINT_ONLY, SOURCE, parcels, write_plan, write_plots_town
 from tests.test_cli import geoplan
+from tests.toytown import CRS
 
 KML = "{http://www.opengis.net/kml/2.2}"
 OUT = ("parcels.csv", "parcels.gpkg", "parcels.kml", "index.html")
@@ -78,7 +79,9 @@ def gpkg(folder, layer):
 
 def payload(folder):
     page = (folder / "index.html").read_text(encoding="utf-8")
-    return json.loads(re.search(r'id="plots-data" data-format="1">(.*?)</script>', page, re.S)[1])
+    return json.loads(
+        re.search(r'id="plots-data" data-format="1">(.*?)</script>', page, re.DOTALL)[1]
+    )
 
 
 def texts(folder):
@@ -152,7 +155,9 @@ def test_about_names_every_input_the_datum_the_weights_and_the_limits(folder, st
     assert inputs["parcels"] == sha256(store_path(study_file))
     assert inputs["study"] == sha256(study_file)
     assert inputs["plan"] == sha256(folder / "plan.json")
-    assert {"communes", "demand", "facilities", "sea_links", "norms", "land_use"} <= set(inputs.index)
+    assert {"communes", "demand", "facilities", "sea_links", "norms", "land_use"} <= set(
+        inputs.index
+    )
     assert about["datum", "operation"] == DATUM
     assert about["weight"].astype(float).sum() == pytest.approx(1, abs=1e-3)
     assert float(about["consistency", "ratio"]) < 0.1
@@ -192,20 +197,14 @@ def test_the_phone_gets_every_site_and_plot_in_the_folder_of_its_commune(folder,
         assert any(name.startswith(begin) for name in plots)
 
 
-@pytest.mark.parametrize("driver", ["KML", "LIBKML"])
-def test_gdal_opens_the_kml(folder, csv, driver):
-    if driver not in pyogrio.list_drivers(read=True):
-        pytest.skip(f"this GDAL has no {driver}")
+def test_gdal_opens_the_kml(folder, csv):
     path = folder / "parcels.kml"
     [[name, _]] = pyogrio.list_layers(path)
     assert name == "Phường An"
     table = pyogrio.read_dataframe(path, layer=name)
-    points = table.geometry.representative_point()
-    home = parcels()
-    near = gpd.GeoSeries(points, crs="EPSG:4326").iloc[1:]
-    assert near.x.between(106.0, 106.04).all()
     assert len(table) == len(csv) + 4
-    assert home.geometry.iloc[0].area > 0
+    west, south, east, north = table.total_bounds
+    assert min(west - 106.0, 106.04 - east, south - 20.8, 20.84 - north) >= 0
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -220,7 +219,8 @@ def test_the_dossier_says_what_the_table_says(folder, csv, language):
                 score, kept = score.replace(".", ","), kept.replace(".", ",")
             assert score in page
             assert kept in page
-        assert "*" in page
+            assert f" {plot.number}, An|" in page
+            assert "|* " in page  # made up
 
 
 def test_writing_again_gives_the_same_map_and_tables(lists, folder):
@@ -270,7 +270,12 @@ def test_a_plan_with_other_values_is_taken_with_them(spoilt):
 def test_decisions_shape_the_lists_and_stand_on_the_page(spoilt):
     study, out = spoilt
     blank = dict.fromkeys(Decision._fields, "") | {"by": "Lan", "when": "2026-05-04", "why": "gần"}
-    chosen = {"what": "choose", "site_id": "SC03", "parcel_id": "An|1|17", "kind": "commune_station"}
+    chosen = {
+        "what": "choose",
+        "site_id": "SC03",
+        "parcel_id": "An|1|17",
+        "kind": "commune_station",
+    }
     decide(Study.load(study), Decision(**blank | chosen))
     decide(Study.load(study), Decision(**blank | {"what": "reject", "parcel_id": "An|1|6"}))
     lists = list_plots(study, out)
@@ -279,10 +284,12 @@ def test_decisions_shape_the_lists_and_stand_on_the_page(spoilt):
     assert plots.loc["SC03", "parcel_id"] == "An|1|17"
     assert (plots.loc["SC03", "standing"], plots.loc["SC03", "decisions"]) == ("chosen", "D1")
     assert "An|1|6" not in set(plots["parcel_id"])
-    assert "The plan does not honour 1 decisions taken after it yet" in str(lists)
+    assert "Decisions that the plan does not honour yet: 1." in str(lists)
     assert "1 have a plot by decision" in str(lists)
     page = dossier(read_lists(out), "SC03", language="en")
-    assert "D1: the commune station of SC03 goes to the parcel An|1|17 (Lan, 2026-05-04: gần)" in page
+    assert (
+        "D1: the commune station of SC03 goes to the parcel An|1|17 (Lan, 2026-05-04: gần)" in page
+    )
     decide(Study.load(study), Decision(**blank | {"what": "reopen", "reopens": "D1"}))
     now = geoplan(
         "parcels", "dossier", "SC03", "--plan", out, "--study", study, "--lang", "en",
@@ -290,6 +297,21 @@ def test_decisions_shape_the_lists_and_stand_on_the_page(spoilt):
     )  # fmt: skip
     assert now.returncode == 0, now.stderr
     assert "There is none yet." in (out / "now.html").read_text(encoding="utf-8")
+
+
+def test_where_no_plot_will_do_every_file_says_so(spoilt):
+    study, out = spoilt
+    store_path(study).unlink()
+    tiny = parcels().iloc[[0]]
+    tiny = tiny.set_geometry(tiny.representative_point().to_crs(CRS).buffer(2).to_crs("EPSG:4326"))
+    store(tiny.assign(area_m2=12.5, stated_area_m2=12.5), study)
+    lists = list_plots(study, out)
+    assert "4 none" in str(lists)
+    lists.write()
+    assert len(pd.read_csv(out / "parcels.csv")) == 0
+    assert len(gpkg(out, "plots")) == 0
+    assert all(each["places"] == [] for each in payload(out)["lists"])
+    assert "There is no plot for this site" in dossier(read_lists(out), "SC03", language="en")
 
 
 def without_parcels(study, out):
@@ -351,7 +373,7 @@ def test_what_does_not_go_together_is_refused_and_nothing_is_written(spoilt, spo
 
 def test_lists_of_another_plan_are_not_printed(spoilt):
     study, out = spoilt
-    with pytest.raises(PlanError, match="holds no short lists of plots. Make them with"):
+    with pytest.raises(PlanError, match="holds no short lists of plots"):
         read_lists(out)
     list_plots(study, out).write()
     path = out / "plan.json"

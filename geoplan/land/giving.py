@@ -6,20 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from geoplan.land.assignment import NONE, assign
 from geoplan.land.offering import GroupOffers
-from geoplan.layers.sites import TOGETHER, plots_of
+from geoplan.layers.sites import plots_of
 
 KEYS = ["programme", "site_id"]
+COLUMNS = [
+    "programme", "kind", "site_id", "parcel_id", "standing", "gain_kept", "score", "position",
+]  # fmt: skip
 
 
 def given_plots(groups: Sequence[GroupOffers]) -> pd.Series[str]:
     """Return the plot that each site is given, missing where none is left for it.
 
-    As many sites as can be get a plot, and of such choices the one with the greatest total of
-    scores counts. Adjoining plots go to a site together: where one of them is given to another
-    site, the site of lower rank goes without.
+    As many sites as can be get one, adjoining plots that are offered together count as one offer,
+    and of such choices the one with the greatest total of scores counts.
 
     Parameters
     ----------
@@ -35,13 +38,33 @@ def given_plots(groups: Sequence[GroupOffers]) -> pd.Series[str]:
         [(each.group.programme, site) for each in groups for site in each.group.sites.index],
         names=KEYS,
     )
-    pairs = offered(groups)
-    plot, labels = pd.factorize(pairs["parcel_id"])
-    site = sites.get_indexer(pd.MultiIndex.from_frame(pairs[KEYS]))
-    pair = assign(site, plot, pairs["score"].to_numpy(np.float64), sites=len(sites))
+    offers = offered(groups)
+    parts = offers["parcel_id"].map(plots_of).explode()
+    number, plots = pd.factorize(parts)
+    taken = sparse.csr_array(
+        (np.ones(len(parts)), (parts.index.to_numpy(), number)), shape=(len(offers), len(plots))
+    )
+    site = sites.get_indexer(pd.MultiIndex.from_frame(offers[KEYS]))
+    offer = assign(site, taken, offers["score"].to_numpy(np.float64), sites=len(sites))
     given = pd.Series(pd.NA, sites, dtype="string")
-    given[pair != NONE] = np.asarray(labels)[plot[pair[pair != NONE]]]
-    return _apart(given, groups)
+    given[offer != NONE] = offers["parcel_id"].to_numpy()[offer[offer != NONE]]
+    return given
+
+
+def holders(given: pd.Series[str], plots: pd.Series[str]) -> pd.Series[str]:
+    """Return a site that is given each plot, or one of several together; missing where none is.
+
+    Parameters
+    ----------
+    given
+        As ``given_plots`` returns it.
+    plots
+        ``parcel_id`` of one or several.
+    """
+    held = given.dropna().map(plots_of).explode().reset_index(name="parcel_id")
+    holder = held.set_index("parcel_id")["site_id"]
+    of_part = plots.map(plots_of).explode().map(holder)
+    return of_part.groupby(level=0).first().reindex(plots.index).astype("string")
 
 
 def offered(groups: Sequence[GroupOffers]) -> pd.DataFrame:
@@ -50,16 +73,6 @@ def offered(groups: Sequence[GroupOffers]) -> pd.DataFrame:
     ``programme``, ``kind``, ``site_id``, ``parcel_id``, ``standing``, ``gain_kept``, ``score``, and
     ``position`` from 1, as they are offered.
     """
-    columns = [
-        "programme",
-        "kind",
-        "site_id",
-        "parcel_id",
-        "standing",
-        "gain_kept",
-        "score",
-        "position",
-    ]
     rows = [
         pd.DataFrame(
             {
@@ -76,24 +89,4 @@ def offered(groups: Sequence[GroupOffers]) -> pd.DataFrame:
         for each in groups
         for site, offer in each.offers.items()
     ]
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
-
-
-def _apart(given: pd.Series[str], groups: Sequence[GroupOffers]) -> pd.Series[str]:
-    """Take the plots from sites one of whose plots a site of higher rank, or alone, has."""
-    rank = {
-        (each.group.programme, str(site)): int(number)
-        for each in groups
-        for site, number in each.group.sites["rank"].items()
-    }
-    held = dict(zip(rank, given.loc[[*rank]], strict=True))
-    held = {key: plot for key, plot in held.items() if not pd.isna(plot)}
-    taken: set[str] = set()
-    left = []
-    for key in sorted(held, key=lambda key: (TOGETHER in held[key], rank[key], key)):
-        plots = set(plots_of(held[key]))
-        if plots & taken:
-            left.append(key)
-        else:
-            taken |= plots
-    return given.mask(given.index.isin(left))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)

@@ -12,7 +12,7 @@ import pandas as pd
 from geoplan.land.ahp import Weights
 from geoplan.land.choices import Choices
 from geoplan.land.findings import findings
-from geoplan.land.giving import KEYS, given_plots, offered
+from geoplan.land.giving import KEYS, given_plots, holders, offered
 from geoplan.land.judging import Judge
 from geoplan.land.offering import GroupOffers
 from geoplan.land.telling import firmness, people_here, tell_plots
@@ -84,9 +84,7 @@ def list_plots(
     rows = offered(groups)
     mine = given.reindex(pd.MultiIndex.from_frame(rows[KEYS])).fillna("").to_numpy()
     rows["is_given"] = np.asarray(mine == rows["parcel_id"], np.bool_)
-    held = given.dropna().reset_index(name="parcel_id")
-    holder = held.set_index("parcel_id")["site_id"]
-    rows["given_to"] = rows["parcel_id"].map(holder).where(~rows["is_given"]).astype("string")
+    rows["given_to"] = holders(given, rows["parcel_id"]).where(~rows["is_given"])
     rows = rows[(rows["position"] <= judge.rules.shortlist_plots.value) | rows["is_given"]]
     tables, sites = [], []
     for each in groups:

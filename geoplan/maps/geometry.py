@@ -12,44 +12,48 @@ DEGREE_STEPS = 100_000  # five decimals of a degree: 1.1 m, finer than any bound
 FAR_KM = 30.0  # only open sea parts communes so widely; land neighbours touch
 
 
-def encoded_rings(shape: shapely.Geometry) -> list[list[int]]:
+def encoded_rings(shape: shapely.Geometry, degree_steps: int = DEGREE_STEPS) -> list[list[int]]:
     """Return the rings of a polygon or multipolygon as integer steps.
 
     Parameters
     ----------
     shape
         Polygon or multipolygon, degrees.
+    degree_steps
+        Steps of a degree.
 
     Returns
     -------
     list of list of int
-        One list a ring, holes among them: ``x0, y0, dx1, dy1, …`` in units of 1e-5 degrees,
-        without the closing point. A ring that vanishes at this resolution is left out.
+        One list a ring, holes among them: ``x0, y0, dx1, dy1, …`` in these steps, without the
+        closing point. A ring that vanishes at this resolution is left out.
     """
-    rings = [_steps(ring) for part in shapely.get_parts(shape) for ring in shapely.get_rings(part)]
+    rings = [
+        encoded_line(ring, degree_steps)[:-2]  # the last step leads back to the start
+        for part in shapely.get_parts(shape)
+        for ring in shapely.get_rings(part)
+    ]
     return [ring for ring in rings if len(ring) >= 6]  # three points make an area
 
 
-def encoded_line(line: shapely.Geometry) -> list[int]:
+def encoded_line(line: shapely.Geometry, degree_steps: int = DEGREE_STEPS) -> list[int]:
     """Return a line as integer steps.
 
     Parameters
     ----------
     line
         LineString, degrees.
+    degree_steps
+        Steps of a degree.
 
     Returns
     -------
     list of int
-        ``x0, y0, dx1, dy1, …`` in units of 1e-5 degrees.
+        ``x0, y0, dx1, dy1, …`` in these steps.
     """
-    grid = np.rint(shapely.get_coordinates(line) * DEGREE_STEPS).astype(np.int64)
+    grid = np.rint(shapely.get_coordinates(line) * degree_steps).astype(np.int64)
     steps = np.diff(grid, axis=0)
     return [int(number) for number in np.vstack([grid[:1], steps[steps.any(axis=1)]]).ravel()]
-
-
-def _steps(ring: shapely.Geometry) -> list[int]:
-    return encoded_line(ring)[:-2]  # the last step leads back to the start
 
 
 def far_communes(communes: gpd.GeoDataFrame, *, far_km: float = FAR_KM) -> dict[str, float]:

@@ -20,6 +20,8 @@ PARTS = (
     "sites",
     "facilities",
     "roads",
+    "plots",
+    "plot_cards",
     "cards",
     "site_cards",
     "labels",

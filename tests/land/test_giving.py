@@ -4,7 +4,7 @@ import pandas as pd
 
 from geoplan.land.best_plots import Best
 from geoplan.land.choices import choices_of
-from geoplan.land.giving import given_plots
+from geoplan.land.giving import given_plots, holders
 from geoplan.land.offering import GroupOffers, Offer
 from geoplan.land.pools import Group
 
@@ -44,13 +44,28 @@ def test_kinds_compete_for_the_same_plots():
 
 def test_neighbours_go_together_or_not_at_all():
     found = given(
-        group("stations", {"A": [("x + y", 0.9)], "B": [("y + z", 0.9)], "C": [("p + q", 0.1)]}),
-        group("points", {"D": [("q", 0.2)]}),
+        group("stations", {"A": [("x + y", 0.9)], "B": [("y + z", 0.8)], "C": [("p + q", 0.9)]}),
+        group("points", {"D": [("q", 0.2), ("r", 0.1)]}),
     )
     assert found == {
-        ("stations", "A"): "x + y", ("stations", "B"): "", ("stations", "C"): "",
-        ("points", "D"): "q",
+        ("stations", "A"): "x + y", ("stations", "B"): "", ("stations", "C"): "p + q",
+        ("points", "D"): "r",
     }  # fmt: skip
+
+
+def test_two_sites_served_are_more_than_one_served_well():
+    found = given(group("stations", {"A": [("x + y", 1.0)], "B": [("x", 0.1)], "C": [("y", 0.1)]}))
+    assert found[("stations", "A")] == ""
+    assert (found[("stations", "B")], found[("stations", "C")]) == ("x", "y")
+
+
+def test_a_plot_is_promised_where_one_of_several_is():
+    sites = pd.MultiIndex.from_tuples([("stations", "A"), ("stations", "B")])
+    promised = pd.Series(["x + y", None], sites, dtype="string").rename_axis(
+        ["programme", "site_id"]
+    )
+    plots = pd.Series(["x", "y + z", "z", "x + y"])
+    assert holders(promised, plots).fillna("").tolist() == ["A", "A", "", "A"]
 
 
 def test_decisions_are_told_apart():

@@ -16,6 +16,7 @@ from geoplan.layers.cadastre.placing import in_metres, keys
 from geoplan.layers.files import WGS84
 
 SAME_DEG = 2e-8  # some 2 mm: what two zones of VN-2000 leave between two writings of a parcel
+FILLED = ("name", "land_use", "zones", "status", "floor_m2", "price_m_vnd_m2", "stated_area_m2")
 COLUMNS = ["source", "row", "parcel_id", "fault", "detail", "is_mended"]
 
 Shapes = NDArray[Any]
@@ -29,7 +30,8 @@ def joined(
 
     Those stored from files of the same names are replaced; the others keep their ids. Left out are
     fresh parcels without a position, without a valid polygon or a point, and those that stand
-    already with the same key and shape. The same key with another shape gets ``#2``, ``#3``, ….
+    already with the same key and shape, from which the earlier one takes what it lacks. The same
+    key with another shape gets ``#2``, ``#3``, ….
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def joined(
     whole = gpd.GeoDataFrame(both, geometry="geometry", crs=WGS84)
     is_new = np.arange(len(whole)) >= len(old)
     key = keys(whole)
-    is_again, again = _repeated(whole, key, is_new)
+    whole, is_again, again = _repeated(whole, key, is_new)
     whole, key, is_new = whole[~is_again], key[~is_again], is_new[~is_again]
     whole = whole.reset_index(drop=True)
     whole["parcel_id"], renamed = _renamed(whole, key.reset_index(drop=True), is_new)
@@ -84,8 +86,11 @@ def _sound(fresh: gpd.GeoDataFrame) -> tuple[Flags, pd.DataFrame]:
 
 def _repeated(
     whole: gpd.GeoDataFrame, key: pd.Series[str], is_new: Flags
-) -> tuple[Flags, pd.DataFrame]:
-    """Return which fresh parcels stand before with the same key and shape."""
+) -> tuple[gpd.GeoDataFrame, Flags, pd.DataFrame]:
+    """Return which fresh parcels stand before with the same key and shape.
+
+    What the one that stands before does not say of itself is filled in from the fresh one.
+    """
     shapes, number = whole.geometry.to_numpy(), key.to_numpy(dtype=object)
     at = np.flatnonzero(key.duplicated(keep=False))
     one, other = shapely.STRtree(shapes[at]).query(shapes[at])
@@ -103,7 +108,17 @@ def _repeated(
     is_again[first.index] = True
     rows, sources = whole["row"].to_numpy(), whole["source"].to_numpy()
     details = [f"the same stands in row {rows[of]} of {sources[of]}" for of in first]
-    return is_again, _found(whole, is_again, "repeated parcel, left out", details, is_mended=True)
+    filled = whole.copy()
+    for name in whole.columns.intersection([*FILLED]):
+        lacks = whole[name].isna().to_numpy()[first] & whole[name].notna().to_numpy()[first.index]
+        filled.loc[first[lacks], name] = whole[name].to_numpy()[first.index[lacks]]
+        for place in np.flatnonzero(lacks):
+            details[place] += f", which takes its {name}"
+    return (
+        filled,
+        is_again,
+        _found(whole, is_again, "repeated parcel, left out", details, is_mended=True),
+    )
 
 
 def _renamed(

@@ -77,6 +77,7 @@ const entries = [
   ...[...page.siteLayers].map(planEntry),
   ...plan.layers.map(facilityEntry),
   ...(plan.roads ? [roadEntry()] : []),
+  ...page.plotLayers,
 ];
 
 for (const entry of entries) {

@@ -14,7 +14,7 @@ const styleOf = (role) => {
 };
 
 const linesOf = ([role, lines]) =>
-  L.polyline(lines.map(page.decoded), { ...UNHINDERED, ...styleOf(role) });
+  L.polyline(lines.map((line) => page.decoded(line)), { ...UNHINDERED, ...styleOf(role) });
 
 const endOf = (at) =>
   L.circleMarker(at, { ...UNHINDERED, radius: 2, color: INK, weight: 1 });

@@ -21,13 +21,13 @@ page.isDarkColour = (colour) => {
   return 0.299 * red + 0.587 * green + 0.114 * blue < FROM_LUMA;
 };
 
-page.decoded = (steps) => {
+page.decoded = (steps, degreeSteps = plan.degree_steps) => {
   const points = [];
   let [x, y] = [0, 0];
   for (let i = 0; i < steps.length; i += 2) {
     x += steps[i];
     y += steps[i + 1];
-    points.push([y / plan.degree_steps, x / plan.degree_steps]);
+    points.push([y / degreeSteps, x / degreeSteps]);
   }
   return points;
 };
@@ -43,7 +43,7 @@ page.drawCommunes = (colourOf, { fillOpacity = 1, popup = page.popupOptions } = 
   const shapes = new Map();
   const [color, hint] = [page.colour("border"), { sticky: true, direction: "top", offset: [0, -8] }];
   for (const [code, commune] of Object.entries(plan.communes)) {
-    const rings = commune.rings.map(page.decoded);
+    const rings = commune.rings.map((ring) => page.decoded(ring));
     L.polygon(rings, line(page.colour("coast"), 3)).addTo(coast);
     const fillColor = colourOf(code);
     const shape = L.polygon(rings, { ...shared, color, weight: 0.8, fillColor, fillOpacity });

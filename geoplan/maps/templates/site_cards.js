@@ -137,6 +137,7 @@ const otherDetails = (facility) =>
 const details = (facility) => [
   reason(facility),
   page.isSiting(facility.programme) ? sitedDetails(facility) : otherDetails(facility),
+  page.sitePlots(facility),
 ];
 
 const oneOfSeveral = (facility, open) =>

@@ -105,12 +105,13 @@ const drawCount = (ink, { radius, count, colour }, x, y) => {
 };
 
 // look: shape, radius, colour; hollow for a position that is an estimate, cross for a hospital,
-// label for the number inside, count for the facilities at the place.
+// label for the number inside, count for the facilities at the place; or draw, a hand of its own.
 const drawSymbol = (ink, look, x, y) => {
   ink.save();
   ink.textAlign = "center";
   ink.textBaseline = "middle";
-  if (look.shape === "line") drawLine(ink, look, x, y);
+  if (look.draw) look.draw(ink, x, y);
+  else if (look.shape === "line") drawLine(ink, look, x, y);
   else drawBody(ink, look, x, y);
   if (look.cross) drawCross(ink, look, x, y);
   if (look.label) drawNumber(ink, look, x, y);

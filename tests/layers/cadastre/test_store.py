@@ -125,6 +125,22 @@ def test_a_parcel_in_two_files_is_kept_once_also_across_zones(tmp_path):
     assert stored.findings["detail"].iloc[0] == "the same stands in row 1 of a.gpkg"
 
 
+def test_what_the_parcel_that_stands_before_lacks_is_filled_in(tmp_path):
+    study, frame = study_in(tmp_path), parcels(("Xã Nam Sách",), 2)
+    store(placed(tmp_path, "drawing.gpkg", frame), study)
+    premises = placed(tmp_path, "list.gpkg", frame).assign(
+        status=pd.array(["surplus", None], "string"), land_use=pd.array(["TSC", "TSC"], "string")
+    )
+    stored = store(premises, study)
+    held = read_stored(stored.path)
+    assert held["source"].unique().tolist() == ["drawing.gpkg"]
+    assert held["status"].fillna("").tolist() == ["surplus", ""]
+    assert held["land_use"].tolist() == placed(tmp_path, "a.gpkg", frame)["land_use"].tolist()
+    first, second = stored.findings["detail"]
+    assert first == "the same stands in row 1 of drawing.gpkg, which takes its status"
+    assert second == "the same stands in row 2 of drawing.gpkg"
+
+
 def test_the_same_key_with_another_shape_gets_a_number(tmp_path):
     study, frame = study_in(tmp_path), parcels(("Xã Nam Sách",), 3)
     frame["so_thua"] = ["1", "1", "2"]
