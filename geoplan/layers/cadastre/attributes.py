@@ -55,8 +55,10 @@ def with_mended_text(frame: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, lis
         meant = {text: mended(text, encoding) for text in texts}
         frame[name] = text_of(frame[name]).map(meant).astype("string")
     frame = frame.rename(columns=lambda name: mended(str(name), encoding).strip())
-    told = f"{path.name}: text converted from {encoding} to Unicode"
-    return frame, [Note("Repaired", told)] if encoding else []
+    if not encoding:
+        return frame, []
+    told = "read as UTF-8" if encoding == "UTF-8" else f"converted from {encoding} to Unicode"
+    return frame, [Note("Repaired", f"{path.name}: text {told}")]
 
 
 def named(

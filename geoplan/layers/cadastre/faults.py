@@ -113,7 +113,8 @@ def _areas(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
     stated, measured = parcels["stated_area_m2"], parcels["area_m2"]
     with np.errstate(divide="ignore", invalid="ignore"):
         change = (measured / stated - 1).to_numpy()
-    differ = np.abs(change) > AREA_TOLERANCE  # NaN where one of them is not known
+    sound = shapely.is_valid(parcels.geometry.to_numpy())  # a ring across itself has no area
+    differ = (np.abs(change) > AREA_TOLERANCE) & sound  # NaN where one of them is not known
     told = zip(stated[differ], measured[differ], change[differ], strict=True)
     detail = [f"stated {s:,.1f} m², measured {m:,.1f} m² ({c:+.1%})" for s, m, c in told]
     return _at(parcels, differ, "area differs", detail)

@@ -102,7 +102,10 @@ def guesses(table: RawTable, mapping: Mapping) -> list[Note]:
     lines = [", ".join(columns)] if columns else []
     for name, field in found.items():
         if field.column and field.understood:
-            words = ", ".join(f"“{theirs}” is {ours}" for theirs, ours in field.understood.items())
+            words = ", ".join(
+                f"“{theirs}” is {ours or 'not understood'}"
+                for theirs, ours in field.understood.items()
+            )
             lines.append(f"of {name}, {words}")
         elif field.understood:
             counts = Counter(field.understood.values()).most_common()

@@ -1,0 +1,1 @@
+"""What a meeting needs, made from a written plan: nothing is computed anew."""
