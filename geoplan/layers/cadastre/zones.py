@@ -38,6 +38,8 @@ def in_zones(parcels: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> gpd.GeoData
     sound = shapes.copy()
     sound[~shapely.is_valid(shapes)] = None
     of, zone = shapely.STRtree(areas).query(sound, predicate="intersects")
+    if not of.size:
+        return parcels
     ground_m2 = _ground_m2(sound, areas, of, zone)
     table = pd.DataFrame(
         {"of": of, "code": zoning["land_use"].to_numpy()[zone], "ground_m2": ground_m2}

@@ -37,6 +37,12 @@ def bands(*shares_and_codes):
     return zones.to_crs("EPSG:4326")
 
 
+def test_parcels_far_from_every_zone_keep_what_is_stated(tmp_path):
+    held = placed(tmp_path).assign(zones=pd.array(["DYT", None, None], "string"))
+    zone = gpd.GeoDataFrame({"land_use": ["ONT"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    assert in_zones(held, zone)["zones"].fillna("").tolist() == ["DYT", "", ""]
+
+
 def test_each_zone_gets_its_square_metres_the_largest_first(tmp_path):
     zoned = in_zones(placed(tmp_path), bands((0, 5, "ODT"), (5, 40, "DYT"), (40, 45, "CLN")))
     first, second, third = (parts_of(text) for text in zoned["zones"])
