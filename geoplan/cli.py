@@ -108,6 +108,23 @@ def _compare(options: argparse.Namespace) -> None:
     print(*files, sep="\n")
 
 
+def _export(options: argparse.Namespace) -> None:
+    from geoplan.exports.export import DOCUMENTS, export
+
+    wanted = options.documents or DOCUMENTS
+    with _progress_bar() as progress:
+        files = export(
+            options.plan,
+            wanted,
+            language=options.lang,
+            paper=options.paper,
+            out=options.out,
+            template=options.template,
+            progress=progress,
+        )
+    print(*files, sep="\n")
+
+
 def _catchments(options: argparse.Namespace) -> None:
     from geoplan.catchments import site_catchments, write_catchments
     from geoplan.study import Study
@@ -307,6 +324,7 @@ RUNS = {
     "catchments": _catchments,
     "explain": _explain,
     "compare": _compare,
+    "export": _export,
     "new": _new,
     "roads read": _read_roads,
     "roads fetch": _fetch_roads,

@@ -85,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     )
     compare.set_defaults(run="compare")
 
+    _add_export(
+        commands.add_parser(
+            "export",
+            help="write atlas, slides, spreadsheet, images and GIS files of a written plan",
+        )
+    )
     _add_new(commands.add_parser("new", help="begin the study of a province from its own files"))
     return words
 
@@ -131,6 +137,40 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         help="leave the study's road network out, to compare with a plan over it",
     )
     plan.set_defaults(run="plan")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "plan", type=Path, metavar="PLAN_DIR", help="folder that `geoplan plan` wrote"
+    )
+    documents = {
+        "atlas": "atlas.pdf, maps and tables to print",
+        "slides": "slides.pptx, ten slides with notes",
+        "sheet": "sheet.xlsx, every table with sums as formulas",
+        "images": "images/, maps and charts as PNG and SVG",
+        "gis": "gis/, GeoPackage with styles, GeoParquet and KML",
+    }
+    for name, words in documents.items():
+        export.add_argument(
+            f"--{name}",
+            action="append_const",
+            const=name,
+            dest="documents",
+            help=f"{words} (all five if none is named)",
+        )
+    export.add_argument("--lang", choices=("vi", "en"), default="vi", help="language (vi)")
+    export.add_argument(
+        "--paper", choices=("A3", "A4"), default="A3", help="of the atlas and the sheet (A3)"
+    )
+    export.add_argument("--out", type=Path, metavar="DIR", help="folder to write (PLAN_DIR/export)")
+    export.add_argument(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="presentation (.pptx) whose look the slides take; it needs the layouts Title Slide "
+        "and Title Only",
+    )
+    export.set_defaults(run="export")
 
 
 def _add_new(new: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pyogrio.errors import FeatureError
 
 from geoplan.errors import OutputError
-from geoplan.reports.folder import prepare, write_all
+from geoplan.reports.folder import prepare, refuse_locked, write_all
 
 
 def writer(text):
@@ -25,6 +25,45 @@ def test_all_files_are_written_and_nothing_else_is_left(tmp_path):
     written = write_all(tmp_path / "new" / "folder", {"a": writer("1"), "b": writer("2")})
     assert [path.read_text() for path in written] == ["1", "2"]
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == ["a", "b"]
+
+
+def folder_of(text):
+    def write(path):
+        path.mkdir()
+        (path / text).write_text(text)
+
+    return write
+
+
+def test_a_folder_takes_the_place_of_the_last_one(tmp_path):
+    write_all(tmp_path, {"maps": folder_of("old"), "a": writer("1")})
+    written = write_all(tmp_path, {"maps": folder_of("new"), "a": writer("2")})
+    assert written == [tmp_path / "maps", tmp_path / "a"]
+    assert [path.name for path in (tmp_path / "maps").iterdir()] == ["new"]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_full_disk_leaves_the_last_folder_whole(tmp_path):
+    write_all(tmp_path, {"maps": folder_of("old")})
+    with pytest.raises(OutputError, match="No space left"):
+        write_all(tmp_path, {"maps": folder_of("new"), "b": full_disk})
+    assert [path.name for path in (tmp_path / "maps").iterdir()] == ["old"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_can_be_replaced_is_not_refused(tmp_path):
+    write_all(tmp_path, {"maps": folder_of("old"), "a.csv": writer("old")})
+    refuse_locked(tmp_path, ["maps", "a.csv", "not-there.csv", "not-there"])
+    refuse_locked(tmp_path / "none", ["a.csv"])
+
+
+@pytest.mark.parametrize("name", ["a.csv", "maps"])
+def test_what_is_read_only_is_refused(tmp_path, name):
+    write_all(tmp_path, {"maps": folder_of("old"), "a.csv": writer("old")})
+    for path in (tmp_path / "a.csv", tmp_path / "maps" / "old"):
+        path.chmod(0o444)
+    with pytest.raises(OutputError, match="read-only"):
+        refuse_locked(tmp_path, [name])
 
 
 def full_disk_under_gdal(path):

@@ -1,0 +1,1 @@
+"""The slides of a plan: a deck of native text, tables and charts, and what its pages say."""

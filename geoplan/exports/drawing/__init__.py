@@ -1,0 +1,1 @@
+"""The hand that draws maps, charts and pages: paper, letters, ground, symbols, legend."""

@@ -1,0 +1,1 @@
+"""The workbook of a plan: what its sheets hold, and how they are written."""
