@@ -6,6 +6,7 @@ from typing import Any
 
 from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
+from geoplan.maps.cell_payload import cells
 from geoplan.maps.facility_payload import layers
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
 from geoplan.maps.money_payload import money, targets
@@ -75,6 +76,7 @@ def payload(tables: PlanTables) -> dict[str, Any]:
         "kinds": {kind: both(LABELS[kind]) for kind in KINDS},
         "communes": _communes(tables),
         "layers": layers(tables),
+        "cells": cells(tables.demand, tables.communes, CLASS_BREAKS),
         "programmes": programmes(tables),
         "levels": levels(tables),
         "sites": sites(tables),

@@ -116,9 +116,9 @@ def test_the_language_changes_everywhere_and_in_the_address(page):
     assert "Thuy Nguyen Commune" in popup(page).inner_text()
     assert page.locator("#tab-ranking").inner_text() == "Ranking"
     assert page.locator("[data-view=after]").inner_text() == "With the plan"
-    assert page.get_attribute("#search input", "placeholder") == "Search communes…"
+    assert page.get_attribute("#search input", "placeholder") == "Commune, facility, #rank…"
     assert page.locator("[data-language=en]").get_attribute("aria-pressed") == "true"
-    assert page.url.endswith("#lang=en")
+    assert page.url.endswith("#commune=00004&lang=en")
     shown = page.locator("body").inner_text()
     for vietnamese in ("Hiện nay", "người", "Chú giải", "phường"):
         assert vietnamese not in shown
@@ -279,7 +279,8 @@ def test_search_finds_with_and_without_diacritics(page):
     }
     for typed, found in cases.items():
         page.fill("#search input", typed)
-        assert page.locator("#found:visible li").all_inner_texts() == found, typed
+        communes = page.locator("#found:visible li:not([data-found=site], [data-found=facility])")
+        assert communes.all_inner_texts() == found, typed
 
 
 def test_search_works_from_the_keyboard(page):
@@ -312,7 +313,7 @@ def test_the_ranking_and_the_map_lead_to_each_other(page):
 def test_layers_come_and_go(page):
     boxes = page.locator("#layers input")
     shown = [boxes.nth(i).is_checked() for i in range(boxes.count())]
-    assert shown == [True, True, True, False, False, False, False]
+    assert shown == [True, True, True, False, False, False, False, False]
     assert boxes.nth(3).is_disabled()  # no clinic is located
     spot = [20.98, 106.28]
     before = colour(page, spot)

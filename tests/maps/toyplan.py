@@ -87,7 +87,13 @@ def demand() -> gpd.GeoDataFrame:
     """Return one cell in the middle of each commune."""
     block = communes()
     return gpd.GeoDataFrame(
-        {"commune_code": list(block.index), "people": block["people"].to_list()},
+        {
+            "commune_code": list(block.index),
+            **{
+                name: block[name].to_list()
+                for name in ("people", "people_covered_before", "people_covered_after")
+            },
+        },
         index=pd.Index([f"C{code}" for code in block.index], name="demand_id"),
         geometry=block.representative_point().to_list(),
         crs="EPSG:4326",

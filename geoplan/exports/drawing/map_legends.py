@@ -14,6 +14,7 @@ from matplotlib.colors import to_hex
 
 from geoplan.checking import counted
 from geoplan.exports.drawing.column import Class
+from geoplan.exports.drawing.letters import POINTS_PER_INCH
 from geoplan.exports.drawing.numbers import Style, place_facilities
 from geoplan.exports.drawing.paper import INK
 from geoplan.exports.drawing.sheet_of_map import MapSheet
@@ -89,8 +90,10 @@ def show_today(sheet: MapSheet) -> None:
                 continue
             kind = str(part["kind"].iloc[0])
             look = look_today(kind, "surveyed" if surveyed or name == "others" else "modelled")
-            for _, _, places in sheet.each_window(part.geometry):
+            for window, _, places in sheet.each_window(part.geometry):
                 draw(sheet.paper, places, look, radius, order=8 if name == "others" else 12)
+                if name == "hospitals":
+                    window.taken.keep_off(places, radius / POINTS_PER_INCH)
             key = f"today.{name}.{'surveyed' if surveyed else 'estimated'}"
             rows.append((look, radius, words(key, count=words.number(len(part)))))
     sheet.column.symbols(rows[::-1])

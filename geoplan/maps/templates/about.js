@@ -78,6 +78,7 @@ const draw = () => {
     el("p.note", page.word("about.verified", count)),
     ...[...groups].map((entry) => group(entry, wasOpen.includes(entry[0]))),
     heading("about.method"),
+    el("p.note", page.word("about.classes")),
     el("dl",
       plan.programmes.map(({ title, method }) => [
         el("dt", page.say(title)),

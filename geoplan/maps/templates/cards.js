@@ -37,6 +37,29 @@ page.communeHint = (code) => {
   return page.hint(page.communeName(code), `${share}: ${from} → ${to}`);
 };
 
+// Where a commune stands among all of which the measure is known, 1 being the best served; communes
+// that are served alike share their places.
+const RANKED = ["covered_share", "access_e2sfca"];
+
+page.standing = (code, measure, time) => {
+  const known = Object.values(plan.communes)
+    .map(({ [time]: figures }) => figures[measure])
+    .filter((value) => typeof value === "number");
+  const own = plan.communes[code][time][measure];
+  if (typeof own !== "number") return page.word("number.unknown");
+  const better = known.filter((value) => value > own).length;
+  const last = better + known.filter((value) => value === own).length;
+  const place = page.whole(better + 1) + (last > better + 1 ? `–${page.whole(last)}` : "");
+  return page.word("rank.of", { place, n: page.whole(known.length) });
+};
+
+const standings = (code) =>
+  RANKED.filter((measure) => measure in plan.communes[code].before).map((measure) => [
+    page.word(`rank.${measure}`),
+    page.standing(code, measure, "before"),
+    page.standing(code, measure, "after"),
+  ]);
+
 page.communeCard = (code) => {
   const commune = plan.communes[code];
   const province = commune.former_province;
@@ -49,12 +72,14 @@ page.communeCard = (code) => {
       commune.is_island && page.word("commune.is_island"),
     ],
     newSites(code),
-    page.comparison(
-      MEASURES.filter(([measure]) => measure in commune.before).map(([measure, show]) => [
+    page.comparison([
+      ...standings(code),
+      ...MEASURES.filter(([measure]) => measure in commune.before).map(([measure, show]) => [
         page.word(`measure.${measure}`, page.standards()),
         show(commune.before[measure]),
         show(commune.after[measure]),
-      ])),
+      ]),
+    ]),
   );
 };
 

@@ -21,6 +21,8 @@ map.eachLayer((layer) => {
 
 const shapes = page.drawCommunes((code) => colourAt(code, page.view), { fillOpacity });
 
+page.fillOf = (code) => colourAt(code, page.view); // at once, while the map still fades
+
 // Colours fade from one time to the other, so that the eye sees what changes.
 
 const blend = (from, to, part) => {

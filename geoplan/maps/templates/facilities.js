@@ -2,6 +2,7 @@
 
 const { map, plan } = page;
 const SHOWN_FIRST = ["hospitals"];
+const NEAR_ZOOM = 12;
 const ESTIMATES = ["ward", "modelled"];
 const [today, past] = [page.colour("today"), page.colour("past")];
 
@@ -21,6 +22,8 @@ page.facilityLook = ({ id, facilities }) => ({
   hollow: 2 * facilities.filter(isEstimate).length > facilities.length,
 });
 
+const symbolsOf = new Map();
+
 page.facilityLayers = new Map(
   plan.layers.map(({ id, facilities }) => {
     const symbols = facilities.map((facility) =>
@@ -29,12 +32,27 @@ page.facilityLayers = new Map(
         .bindTooltip(() => page.facilityHint(facility), { direction: "top", offset: [0, -8] })
         .bindPopup(() => page.facilityCard(facility), page.popupOptions));
     const group = L.featureGroup(symbols);
+    symbolsOf.set(id, symbols);
     if (SHOWN_FIRST.includes(id)) group.addTo(map);
     return [id, group];
   }),
 );
 page.restack();
 
+// What fills areas comes to lie below every symbol.
+page.raiseSymbols = () => {
+  for (const group of page.facilityLayers.values()) if (map.hasLayer(group)) group.bringToFront();
+  page.restack();
+};
+
 // A facility is named by the number of its layer and its row there.
+page.goToFacility = ([layer, row]) => {
+  const { id, facilities } = plan.layers[layer];
+  map.closePopup();
+  page.facilityLayers.get(id).addTo(map);
+  page.goTo(facilities[row].at, Math.max(NEAR_ZOOM, map.getZoom()));
+  page.openPopup(symbolsOf.get(id)[row]);
+};
+
 page.facilityAt = ([layer, row]) => plan.layers[layer].facilities[row];
 page.isFacilityShown = ([layer]) => map.hasLayer(page.facilityLayers.get(plan.layers[layer].id));

@@ -38,7 +38,7 @@ const drawClasses = () => {
 
 const ROUND = ["circle", "square"];
 
-// With a year chosen, how many of them are open by then
+// With a year or a filter, how many of them it leaves
 const planEntry = ([key, { first, group }]) => {
   const look = page.lookOf(first);
   const all = plan.sites.filter((site) => page.layerOf(site) === key);
@@ -48,7 +48,7 @@ const planEntry = ([key, { first, group }]) => {
     look: { ...look, label: "1", radius: ROUND.includes(look.shape) ? 9 : 7.6 },
     name: () => page.layerName(first),
     count: () =>
-      page.year === null ? total() : `${page.whole(all.filter(page.isOpen).length)}/${total()}`,
+      page.isNarrowed() ? `${page.whole(all.filter(page.isShown).length)}/${total()}` : total(),
   };
 };
 
@@ -76,6 +76,7 @@ const roadEntry = () => ({
 const entries = [
   ...[...page.siteLayers].map(planEntry),
   ...plan.layers.map(facilityEntry),
+  ...[page.estimatesEntry, page.cellEntry].filter(Boolean),
   ...(plan.roads ? [roadEntry()] : []),
   ...page.plotLayers,
 ];
@@ -89,6 +90,11 @@ for (const entry of entries) {
     page.fire("layers");
   });
 }
+
+page.layersShown = () =>
+  entries
+    .filter(({ box }) => box.checked)
+    .map(({ look, name, count }) => ({ look, text: `${name()} (${count()})` }));
 
 const drawLayers = () => {
   layers.replaceChildren(
@@ -109,5 +115,5 @@ const draw = () => {
 
 page.on("language", draw);
 page.on("view", drawClasses);
-page.on("year", drawLayers);
+page.on("year filter", drawLayers);
 draw();

@@ -1,8 +1,11 @@
 // Where the map looks: the first view, flights to a place and its popup, and the view on paper.
 
 const { map, plan } = page;
+const ASIDE_PX = 40; // between a card and the place it speaks of, at least
 const CLEAR_PX = 62; // height of the buttons at the top
-const FROM_MIDDLE = 0.36; // of the map's height: how far below its middle a place comes to rest
+const WIDE_PX = 700;
+const CARD_PX = 382; // width of a card with the room around it
+const NARROW_REST = 0.36; // of the height of a narrow map, between the buttons and the card
 
 page.frame = (animate = page.moves) =>
   map.fitBounds(plan.frame, {
@@ -11,10 +14,21 @@ page.frame = (animate = page.moves) =>
     animate,
   });
 
-// The place comes to rest in the lower part of the map, so that its popup has room above it.
+// Cards stand at the right edge of the map, at its lower edge where it is narrow, and leave the place
+// to be seen: it comes to rest in the middle of what they leave.
+
+map.createPane("cards", map.getContainer()).classList.add("docked");
+
+const isWide = () => map.getSize().x >= WIDE_PX;
+
+const restsAt = () => {
+  const { x, y } = map.getSize();
+  return isWide() ? L.point((x - CARD_PX) / 2, y / 2) : L.point(x / 2, NARROW_REST * y);
+};
+
 page.goTo = (at, zoom) => {
-  const up = L.point(0, FROM_MIDDLE * map.getSize().y);
-  const centre = map.unproject(map.project(at, zoom).subtract(up), zoom);
+  const fromMiddle = map.getSize().divideBy(2).subtract(restsAt());
+  const centre = map.unproject(map.project(at, zoom).add(fromMiddle), zoom);
   if (page.moves) map.flyTo(centre, zoom, { duration: 0.8 });
   else map.setView(centre, zoom, { animate: false });
 };
@@ -25,14 +39,11 @@ page.goTo = (at, zoom) => {
 let popup = null;
 let cameFrom = null;
 
-page.popupOptions = { minWidth: 320, maxWidth: 350, autoPanPaddingTopLeft: [12, CLEAR_PX] };
+page.popupOptions = { minWidth: 320, maxWidth: 350, pane: "cards", autoPan: false };
 
 page.openPopup = (layer, at) => {
-  const { options } = layer.getPopup();
   cameFrom = document.activeElement;
-  options.autoPan = false; // the flight arrives where the popup has room
   layer.openPopup(at);
-  options.autoPan = true;
   popup.getElement().querySelector("h3").focus({ preventScroll: true });
 };
 
@@ -41,6 +52,17 @@ map.on("popupopen", (event) => {
   const close = popup.getElement().querySelector(".leaflet-popup-close-button");
   close.setAttribute("aria-label", page.word("popup.close"));
 });
+// A place that its own card would cover moves aside.
+map.on("popupopen", () => {
+  if (map._flyToFrame) return;
+  const [at, size] = [map.latLngToContainerPoint(popup.getLatLng()), map.getSize()];
+  const card = popup.getElement();
+  const hidden = isWide()
+    ? L.point(at.x - (size.x - card.offsetWidth - ASIDE_PX), 0)
+    : L.point(0, at.y - (size.y - card.offsetHeight - ASIDE_PX));
+  if (hidden.x > 0 || hidden.y > 0) map.panBy(hidden, { animate: page.moves });
+});
+
 map.on("popupclose", () => {
   popup = null;
 });
@@ -60,7 +82,7 @@ window.addEventListener("beforeprint", () => {
   const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
   document.body.classList.add("on-paper");
   map.invalidateSize({ animate: false });
-  map.fitBounds(bounds, { animate: false });
+  map.fitBounds(bounds.contains(plan.frame) ? plan.frame : bounds, { animate: false });
   const restore = () => {
     document.body.classList.remove("on-paper");
     map.invalidateSize({ animate: false });

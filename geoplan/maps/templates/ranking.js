@@ -38,19 +38,24 @@ const choice = ({ id, title, count }) => {
     shown = id;
     draw();
   };
-  const text = `${page.say(title)} (${page.whole(count)})`;
+  const n = page.ranked(id).filter(([, site]) => page.isShown(site)).length;
+  const counts = page.isNarrowed() ? `${page.whole(n)}/${page.whole(count)}` : page.whole(count);
+  const text = `${page.say(title)} (${counts})`;
   return page.button("choice", text, choose, { "aria-pressed": String(id === shown) });
 };
 
 const draw = () => {
-  const sites = page.ranked(shown);
+  const sites = page.ranked(shown).filter(([, site]) => page.isShown(site));
+  const offered = plan.programmes.filter(({ id }) => id === (page.filter.programme ?? id));
   const most = Math.max(1, ...sites.map(([, site]) => site.people_gained));
   section.replaceChildren(
-    el("div.switch", { role: "group" }, plan.programmes.map(choice)),
+    el("div.switch", { role: "group" }, offered.map(choice)),
     el("p.note",
       page.word(`ranking.${page.gainedBy(shown)}`),
       sites.some(([, site]) => site.tier) && ` ${page.word("ranking.tiers")}`),
-    el("ol", sites.map((entry) => row(entry, most))));
+    sites.length
+      ? el("ol", sites.map((entry) => row(entry, most)))
+      : el("p", page.word("ranking.nothing")));
   markCurrent();
 };
 
@@ -76,5 +81,15 @@ page.on("site", ({ site }) => {
   shown = plan.sites[site].programme;
   return draw();
 });
-page.on("language", draw);
+page.on("pointed", ({ sites }) => {
+  for (const row of section.querySelectorAll(".pointed")) row.classList.remove("pointed");
+  const rows = sites.map((site) => section.querySelector(`[data-site="${site}"]`));
+  for (const row of rows.filter(Boolean)) row.classList.add("pointed");
+  rows.find(Boolean)?.scrollIntoView({ block: "nearest" });
+});
+page.on("filter", () => {
+  shown = page.filter.programme ?? shown;
+  draw();
+});
+page.on("language year", draw);
 draw();

@@ -1,15 +1,19 @@
-// Search by commune: with diacritics or without, Vietnamese or English; arrows, Enter and Escape.
+// Search: communes, and what else a page has names of; with diacritics or without, Vietnamese or
+// English; arrows, Enter and Escape.
 
 const { plan } = page;
 const input = document.querySelector("#search input");
 const list = document.querySelector("#found");
-const MOST = 8;
+const MOST = 8; // communes, and half as many of what else there is
 
 const lower = (text) => text.normalize("NFC").toLowerCase().trim();
 const bare = (text) => lower(text).normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 
-const entries = Object.entries(plan.communes).map(([code, commune]) => ({
-  code,
+const communes = Object.entries(plan.communes).map(([code, commune]) => ({
+  group: "commune",
+  name: () => page.communeName(code),
+  note: () => "",
+  go: () => page.goToCommune(code),
   start: bare(page.shortName(code)),
   exact: ` ${lower(commune.name)}`,
   bare: ` ${bare(commune.name_ascii)} ${bare(commune.name_en)}`,
@@ -17,16 +21,38 @@ const entries = Object.entries(plan.communes).map(([code, commune]) => ({
 
 // Names that begin so come first, then those with a word that begins so, then the rest; among
 // equals, those with the very diacritics that were typed.
-const find = (text) => {
-  const [exact, plain] = [lower(text), bare(text)];
-  if (!plain) return [];
+const findCommunes = (exact, plain) => {
   const place = (entry) =>
     (entry.start.startsWith(plain) ? 0 : entry.bare.includes(` ${plain}`) ? 2 : 4) +
     (entry.exact.includes(` ${exact}`) ? 0 : 1);
-  return entries
+  return communes
     .filter((entry) => entry.bare.includes(plain))
     .sort((a, b) => place(a) - place(b) || a.start.localeCompare(b.start))
     .slice(0, MOST);
+};
+
+// Of what else there is, each word that was typed begins a word of the texts; those with the very
+// diacritics come first.
+let others = null;
+const spaced = (text) => text.replace(/[^\p{L}\p{N}#]+/gu, " ");
+
+const findOthers = (exact, plain) => {
+  others ??= (page.alsoFound?.() ?? []).map((entry) => ({
+    ...entry,
+    exact: ` ${lower(entry.texts.join(" "))}`,
+    bare: ` ${spaced(bare(entry.texts.join(" ")))}`,
+  }));
+  const words = spaced(plain).split(" ").filter(Boolean);
+  if (!words.length) return [];
+  const found = others.filter((entry) => words.every((word) => entry.bare.includes(` ${word}`)));
+  const typed = (entry) => Number(!entry.exact.includes(` ${exact}`));
+  return [...Map.groupBy(found, ({ group }) => group).values()].flatMap((held) =>
+    held.sort((a, b) => typed(a) - typed(b)).slice(0, MOST / 2));
+};
+
+const find = (text) => {
+  const [exact, plain] = [lower(text), bare(text)];
+  return plain ? [...findCommunes(exact, plain), ...findOthers(exact, plain)] : [];
 };
 
 let found = [];
@@ -38,6 +64,7 @@ const mark = (index) => {
   for (const [i, item] of [...list.children].entries()) {
     item.setAttribute("aria-selected", String(i === active));
   }
+  list.children[active].scrollIntoView({ block: "nearest" });
   return input.setAttribute("aria-activedescendant", list.children[active].id);
 };
 
@@ -48,9 +75,9 @@ const show = (open) => {
 
 const choose = (entry) => {
   if (!entry) return;
-  input.value = page.communeName(entry.code);
+  input.value = entry.name();
   show(false);
-  page.goToCommune(entry.code);
+  entry.go();
 };
 
 const option = (entry, i) => {
@@ -58,8 +85,9 @@ const option = (entry, i) => {
     event.preventDefault(); // the input keeps the focus until the choice is made
     choose(entry);
   };
-  const name = page.communeName(entry.code);
-  return page.el("li", { role: "option", id: `found-${i}`, pointerdown }, name);
+  const note = entry.note();
+  const attributes = { role: "option", id: `found-${i}`, "data-found": entry.group, pointerdown };
+  return page.el("li", attributes, entry.name(), note && page.el("small", note));
 };
 
 const offer = () => {
@@ -86,7 +114,7 @@ input.addEventListener("keydown", (event) => {
 });
 
 const invite = () => {
-  input.placeholder = page.word("search.invite");
+  input.placeholder = page.alsoFound ? page.word("search.invite.all") : page.word("search.invite");
 };
 page.on("language", invite);
 invite();

@@ -52,6 +52,7 @@ page.drawCommunes = (colourOf, { fillOpacity = 1, popup = page.popupOptions } = 
       .on("mouseout", () => pointed.setLatLngs([]))
       .bindTooltip(() => page.communeHint(code), hint)
       .bindPopup(() => page.communeCard(code), popup)
+      .on("popupopen", () => page.fire("commune", { code }))
       .addTo(fills);
     shapes.set(code, shape);
   }
@@ -63,6 +64,10 @@ page.drawCommunes = (colourOf, { fillOpacity = 1, popup = page.popupOptions } = 
     page.goTo(centre, Math.min(13, map.getBoundsZoom(shape.getBounds().pad(0.6))));
     page.openPopup(shape, centre);
   };
+
+  page.ringsOf = (code) => shapes.get(code).getLatLngs();
+  page.fillOf = (code) => shapes.get(code).options.fillColor;
+  page.boundsOf = (code) => shapes.get(code).getBounds();
 
   page.isInside = (code, layerPoint) => shapes.get(code)._containsPoint(layerPoint);
 

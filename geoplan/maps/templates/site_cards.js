@@ -87,7 +87,8 @@ const whomItServes = ({ serves: { communes, others: [count, covered] } }) => {
       el("tbody",
         communes.map(([code, ...figures]) => row(page.communeName(code), figures)),
         count > 0 &&
-          row(page.word("serves.others", { n: page.whole(count) }), [0, 0, covered]))));
+          row(page.word("serves.others", { n: page.whole(count) }), [0, 0, covered]))),
+    el("p.note", page.word("serves.lines")));
 };
 
 const drawnPeople = (site) => [

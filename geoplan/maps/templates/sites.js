@@ -58,6 +58,8 @@ for (const place of places) {
     .bindTooltip(() => page.placeHint(place), { direction: "top", offset: [0, -10] })
     .bindPopup(() => page.placeCard(place), page.popupOptions)
     .on("popupopen", () => page.fire("site", { site: place.wanted }))
+    .on("mouseover", () => page.fire("pointed", { sites: place.sites }))
+    .on("mouseout", () => page.fire("pointed", { sites: [] }))
     .on("popupclose", () => {
       [place.wanted] = place.sites;
     });
@@ -119,15 +121,28 @@ map.on("zoomend", number);
 page.on("layers", number);
 number();
 
-page.on("year", () => {
+page.on("year filter", () => {
   for (const place of places) {
     const { group } = page.siteLayers.get(place.layer);
-    place.sites = place.all.filter((site) => page.isOpen(plan.sites[site]));
-    [place.wanted] = place.sites;
+    place.sites = place.all.filter((site) => page.isShown(plan.sites[site]));
+    if (!place.sites.includes(place.wanted)) [place.wanted] = place.sites;
     if (place.sites.length) group.addLayer(place.symbol);
     else group.removeLayer(place.symbol);
   }
   page.fire("layers");
+});
+
+// A programme that is asked for is on the map for as long as it is asked for.
+const brought = new Set();
+
+page.on("filter", () => {
+  const { programme } = page.filter;
+  for (const group of brought) group.remove();
+  brought.clear();
+  for (const { first, group } of page.siteLayers.values()) {
+    if (first.programme !== programme || map.hasLayer(group)) continue;
+    brought.add(group.addTo(map));
+  }
 });
 
 // A ring around what a list points at, or around a place that has no marker
@@ -144,6 +159,8 @@ map.on("popupopen", () => ring.remove());
 page.pointAt = (site) => ring.setLatLng(placeOf.get(site).symbol.shownAt()).addTo(map);
 page.pointAway = () => ring.remove();
 
+page.placeOf = (site) => placeOf.get(site);
+
 page.goToPlace = (at) => {
   map.closePopup();
   ring.setLatLng(at).addTo(map);
@@ -153,6 +170,7 @@ page.goToPlace = (at) => {
 page.goToSite = (site) => {
   const place = placeOf.get(site);
   map.closePopup();
+  if (!page.passes(plan.sites[site])) page.clearFilter();
   if (!page.isOpen(plan.sites[site])) page.setYear(plan.sites[site].year);
   page.siteLayers.get(place.layer).group.addTo(map);
   place.wanted = site;

@@ -119,6 +119,8 @@ const drawSymbol = (ink, look, x, y) => {
   ink.restore();
 };
 
+page.drawSymbol = drawSymbol;
+
 // A sample for the legend, drawn three times as fine so that it stays sharp on paper
 page.sample = (look) => {
   const [size, fineness] = [22, 3];
