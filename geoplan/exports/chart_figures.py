@@ -120,9 +120,9 @@ def money_people(
     Figure or None
         None where the plan says nothing of money.
     """
-    about = plan.about.get("phases")
-    if about is None or plan.phases is None:
+    if plan.phases is None:
         return None
+    about = plan.about["phases"]
     words = Wording("drawing", language)
     sheet = ChartSheet(plan, words, size_in, "money.title" if title else None)
     left, right = sheet.axes_pair(
@@ -151,9 +151,9 @@ def phases_chart(
     Figure or None
         None where the plan says nothing of money.
     """
-    about = plan.about.get("phases")
-    if about is None or plan.phases is None:
+    if plan.phases is None:
         return None
+    about = plan.about["phases"]
     words = Wording("drawing", language)
     sheet = ChartSheet(plan, words, size_in, "phases.title" if title else None)
     left, right = sheet.axes_pair(

@@ -24,7 +24,7 @@ class Headline(NamedTuple):
 
 def headlines(plan: WholePlan) -> list[Headline]:
     """Return the headline figures of a plan, as its ``plan.json`` holds them."""
-    coverage, phases = plan.about["coverage"], plan.about.get("phases")
+    coverage = plan.about["coverage"]
     people, share = coverage["people_covered"], coverage["covered_share"]
     found = [
         Headline("people_total", coverage["people_total"]["after"], "people", 0,
@@ -41,8 +41,8 @@ def headlines(plan: WholePlan) -> list[Headline]:
     for key, programme in plan.about["programmes"].items():
         words = programme["title_vi"], programme["title_en"]
         found.append(Headline(f"count_{key}", programme["count"], "facilities", 0, *words))
-    if phases is not None and plan.phases is not None:
-        built, left = phases["built"], phases["not_built"]
+    if plan.phases is not None:
+        built, left = (plan.about["phases"][key] for key in ("built", "not_built"))
         spent = round(float(plan.phases["spent_bn_vnd"].sum()), 3)
         found += [
             Headline("spent_bn_vnd", spent, "bn VND", 0, "Kinh phí đã bố trí", "Money spent"),

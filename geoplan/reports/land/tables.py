@@ -13,7 +13,7 @@ import pandas as pd
 from geoplan.land.finding_words import finding_words
 from geoplan.land.listing import Shortlists
 from geoplan.layers.files import WGS84
-from geoplan.layers.sites import TOGETHER, plots_of
+from geoplan.layers.sites import plots_of
 from geoplan.reports.land.decided import concerning, naming
 from geoplan.reports.land.fields import FINDINGS, KEYS, LISTS, PLOTS, names
 from geoplan.reports.land.words import made_up
@@ -134,7 +134,7 @@ def _plots(
 
 def _areas_of(plots: pd.Series[str], parcels: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return the measured and the stated area of plots; of adjoining ones that of all."""
-    ids = plots.str.split(TOGETHER, regex=False).explode() if len(plots) else plots
+    ids = plots.map(plots_of).explode()
     known = parcels.reindex(columns=["area_m2", "stated_area_m2"]).reindex(ids)
     by_plot = known.set_axis(ids.index).groupby(level=0)
     whole = by_plot.sum().where(by_plot.count().eq(by_plot.size(), axis=0))
