@@ -21,9 +21,10 @@ from geoplan.exports.drawing.paper import MARGIN_IN, SOFT
 from geoplan.exports.drawing.saving import exact
 from geoplan.exports.images import years
 from geoplan.exports.map_figures import access_map, phase_map, programme_map
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_whole import WholePlan
 from geoplan.reports.folder import write_all
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 Size = tuple[float, float]
 PAPERS: dict[str, Size] = {"A3": (420 / 25.4, 297 / 25.4), "A4": (297 / 25.4, 210 / 25.4)}

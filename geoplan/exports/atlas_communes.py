@@ -19,8 +19,8 @@ from geoplan.exports.drawing.paper import BORDER, INK, LINE, SMALL, SOFT, Box, P
 from geoplan.exports.drawing.sheet_of_map import QUIET, commune_name, framed
 from geoplan.exports.drawing.symbols import draw, look_today
 from geoplan.exports.drawing.views import Views
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.wording import Wording
 
 Size = tuple[float, float]
 CELL_IN = (4.9, 2.75)  # a commune takes at least so much

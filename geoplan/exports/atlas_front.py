@@ -23,8 +23,8 @@ from geoplan.exports.drawing.sheet_of_map import commune_name, framed
 from geoplan.exports.drawing.tables import POINTS, Field, Table, side_by_side
 from geoplan.exports.drawing.views import Views
 from geoplan.exports.headlines import headlines
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.wording import Wording
 
 Size = tuple[float, float]
 COVER_PT, VALUE_PT = 26.0, 15.0
@@ -81,12 +81,12 @@ def _figures(paper: Paper, box: Box, plan: WholePlan, words: Wording) -> float:
     for number, each in enumerate(told):
         left = box.left + (number % across) * width
         top = box.top - 0.3 - (number // across) * CARD_IN[1]
-        value = words.headline(each)
+        value = each.told(words)
         if each.unit in TOLD:
             value = f"{value} {words(f'unit.{each.unit}')}"
         paper.write((left, top - 0.24), clipped(value, width, VALUE_PT, "bold"), VALUE_PT,
                     style="bold", colour=ACCENT)  # fmt: skip
-        label = each.label_vi if words.language == "vi" else each.label_en
+        label = each.label.in_language(words.language)
         paper.paragraph((left, top - 0.28), label, width - 0.15, SMALL, colour=INK)
     rows = -(-len(told) // across)
     return box.top - 0.3 - rows * CARD_IN[1]
@@ -97,7 +97,7 @@ def _two_maps(paper: Paper, box: Box, plan: WholePlan, words: Wording) -> None:
     ground = ground_of(plan)
     _classes(paper, box, plan, words)
     box = box.inset(0, LEGEND_IN, 0, 0)
-    shares = {each.key: words.headline(each) for each in headlines(plan)}
+    shares = {each.key: each.told(words) for each in headlines(plan)}
     half = (box.width - 0.3) / 2
     for number, state in enumerate(("before", "after")):
         views = Views(paper, ground, words)

@@ -12,9 +12,9 @@ from geoplan.exports.atlas_front import value_words
 from geoplan.exports.drawing.paper import Box, Paper
 from geoplan.exports.drawing.sheet_of_map import framed, short_name
 from geoplan.exports.drawing.tables import Field, Row, Table, paged, side_by_side
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
 from geoplan.labels import LABELS
+from geoplan.words.wording import Wording
 
 Size = tuple[float, float]
 RANKED_IN, TEXT_IN, WIDE_IN = 4.9, 7.2, 10.0  # least widths of tables

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from geoplan.exports.drawing.chart_sheet import AFTER, BEFORE, KNEE, SHADES, STYLES, ChartSheet
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 WIDE = (13.33, 7.5)  # inches
 PAST_LIMIT = 2.0  # times the limit of primary care, as far as the curve of access is drawn

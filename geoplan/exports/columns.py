@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from geoplan.exports.wording import Wording, catalogue
 from geoplan.exports.written_fields import fields_of, without_state
 from geoplan.labels import LABELS
 from geoplan.layers.fields import Field, FieldType
@@ -18,6 +17,8 @@ from geoplan.reports.land.words import (
     status_words,
 )
 from geoplan.study_land import CRITERIA
+from geoplan.words.catalogue import catalogue
+from geoplan.words.wording import Wording
 
 CATALOGUE = "fields"
 PLAIN_WHOLE = ("year", "rank", "position")  # names that begin so are not sums: 2030, not 2,030

@@ -14,11 +14,11 @@ from geoplan.exports.images import write_images
 from geoplan.exports.own_folders import refuse_foreign, write_listed
 from geoplan.exports.sheet import write_sheet
 from geoplan.exports.slides import refuse_template, write_slides
-from geoplan.exports.wording import LANGUAGES, Language
 from geoplan.exports.written_whole import read_whole
 from geoplan.progress import Progress, silent
 from geoplan.reports.folder import prepare, refuse_locked, write_all
 from geoplan.reports.land.written import FILE, WrittenLists, read_lists
+from geoplan.words.catalogue import LANGUAGES, Language
 
 Document = Literal["atlas", "slides", "sheet", "images", "gis"]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)

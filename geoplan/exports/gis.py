@@ -15,9 +15,10 @@ import pyogrio
 from geoplan.exports.columns import CATALOGUE, title_of
 from geoplan.exports.gis_files.plan_kml import write_plan_kml
 from geoplan.exports.gis_files.styles import layer_styles, write_styles
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_fields import fields_of
 from geoplan.exports.written_whole import LAYERS, WholePlan
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 FIELD_COLUMNS = ("layer", "field", "title", "type", "unit", "values", "meaning")
 BENEFICIARIES = "beneficiaries"

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from geoplan.exports import chart_figures, map_figures
 from geoplan.exports.drawing.saving import write_png, write_svg
-from geoplan.exports.wording import Language
 from geoplan.exports.written_whole import WholePlan
 from geoplan.reports.folder import Writer, write_all
+from geoplan.words.catalogue import Language
 
 CHARTS = {
     "chart-access-curve": chart_figures.access_curve,

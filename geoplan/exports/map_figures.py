@@ -23,8 +23,9 @@ from geoplan.exports.drawing.numbers import Style, place_facilities
 from geoplan.exports.drawing.sheet_of_map import MapSheet
 from geoplan.exports.drawing.symbols import Look, draw
 from geoplan.exports.headlines import headlines
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 A3 = (16.5, 11.7)  # inches
 EARLIER, EARLIER_PT = Look("circle", "#8fa0ad"), 2.4
@@ -62,12 +63,12 @@ def access_map(
     words = Wording("drawing", language)
     shares = plan.communes[f"covered_share_{state}"]
     told = {each.key: each for each in headlines(plan)}
-    covered = words.headline(told[f"people_covered_{state}"])
-    share = words.headline(told[f"covered_share_{state}"])
+    covered = told[f"people_covered_{state}"].told(words)
+    share = told[f"covered_share_{state}"].told(words)
     heads = (
         words(f"access.title.{state}"),
         words("access.subtitle", study=plan.title(language), people=covered, share=share,
-              total=words.headline(told["people_total"])),
+              total=told["people_total"].told(words)),
     )  # fmt: skip
     colours = {str(code): class_colour(value) for code, value in shares.items()}
     sheet = MapSheet(plan, words, size_in, heads if title else None, colours)
@@ -77,7 +78,7 @@ def access_map(
     column.classes(share_classes(shares, words), words("legend.communes"))
     column.text(covered_means(plan, words))
     column.rule()
-    total = words.headline(told["people_total"])
+    total = told["people_total"].told(words)
     column.figure(f"{covered} ({share})", words(f"access.people.{state}", total=total))
     column.rule()
     if state == "before":

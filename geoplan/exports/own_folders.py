@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geoplan.errors import OutputError
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.files import sha256
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 LIST = "ABOUT.txt"
 SEPARATOR = "  "  # between sha256 and name, as sha256sum has it

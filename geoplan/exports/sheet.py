@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from geoplan.exports.columns import CATALOGUE
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.workbook.layout import Sheet
 from geoplan.exports.workbook.money import money_sheet
 from geoplan.exports.workbook.summary import assumptions_sheet, headlines_sheet, log_sheet
@@ -24,6 +23,8 @@ from geoplan.exports.workbook.tables import (
 from geoplan.exports.workbook.writing import Properties, workbook_bytes
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.files import sha256
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 
 def write_sheet(

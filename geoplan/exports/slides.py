@@ -10,11 +10,12 @@ from geoplan.exports.deck.pages import headline_page, map_page, title_page, told
 from geoplan.exports.deck.pages_of_limits import land_page, next_page
 from geoplan.exports.deck.pages_of_plan import money_page, programmes_page, targets_page
 from geoplan.exports.same_bytes import without_dates
-from geoplan.exports.wording import Language, Wording
 from geoplan.exports.written_fields import STATES
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.files import sha256
 from geoplan.reports.land.written import WrittenLists
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 
 def write_slides(

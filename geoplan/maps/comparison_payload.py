@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -11,12 +10,12 @@ import pandas as pd
 import shapely
 
 from geoplan.labels import LABELS
-from geoplan.maps.elements import template
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
 from geoplan.reports.comparison import Comparison
 from geoplan.reports.comparison_json import content, number
 from geoplan.reports.moves import FATES
 from geoplan.reports.quantities import MEASURES
+from geoplan.words.catalogue import Text, catalogue
 
 # ColorBrewer RdBu, seven classes (Harrower and Brewer, 2003), safe for the colour-blind: from worse
 # to better, the middle one where no difference can be seen.
@@ -24,7 +23,7 @@ COLOURS = ("#b2182b", "#ef8a62", "#fddbc7", "#f7f7f7", "#d1e5f0", "#67a9cf", "#2
 STEPS = (1, 2, 5, 10)  # of a power of ten
 REACHED = 0.9  # share of the differences that lie within two steps
 
-WORDS = ("words.json", "compare/words.json")
+WORDS = ("page", "compare")
 
 
 def title(comparison: Comparison) -> dict[str, str]:
@@ -127,10 +126,8 @@ def _communes(comparison: Comparison, told: dict[str, Any]) -> dict[str, dict[st
 
 def _word(key: str, otherwise: str) -> dict[str, str]:
     """Return a word of the catalogues; what it stands for itself if they do not know it."""
-    catalogues = (json.loads(template(name)) for name in WORDS)
-    return next(
-        (words[key] for words in catalogues if key in words), {"vi": otherwise, "en": otherwise}
-    )
+    known = (catalogue(domain).get(key) for domain in WORDS)
+    return next(filter(None, known), Text(otherwise, otherwise))._asdict()
 
 
 def _facility(told: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from geoplan.words.catalogue import catalogue
+
 
 @cache
 def template(name: str) -> str:
@@ -93,7 +95,7 @@ class PlanMap(PageElement, folium.Map):
     plan
         What the page shows, plain values.
     words
-        Template files with the words of the page.
+        Catalogues of the words of the page; what a later one says of a key counts.
     **options
         Options of Leaflet's map, in snake case.
     """
@@ -101,7 +103,7 @@ class PlanMap(PageElement, folium.Map):
     _template = Template(template("map.html"))
 
     def __init__(
-        self, plan: dict[str, Any], *, words: Sequence[str] = ("words.json",), **options: Any
+        self, plan: dict[str, Any], *, words: Sequence[str] = ("page",), **options: Any
     ) -> None:
         folium.Map.__init__(self, tiles=None, **options)
         self._name, self._id = "map", "plan"
@@ -111,7 +113,7 @@ class PlanMap(PageElement, folium.Map):
         self.page_js = template("page.js")
         self.plan = embedded_json(plan)
         self.words = embedded_json(
-            {key: word for name in words for key, word in json.loads(template(name)).items()}
+            {key: word._asdict() for domain in words for key, word in catalogue(domain).items()}
         )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import string
 from copy import deepcopy
 from dataclasses import replace
 from importlib.resources import files
@@ -17,15 +15,14 @@ from geoplan.errors import OutputError
 from geoplan.exports.atlas import PAPERS, write_atlas
 from geoplan.exports.atlas_front import value_words
 from geoplan.exports.headlines import headlines
-from geoplan.exports.wording import Wording
 from geoplan.layers import communes
 from geoplan.programme.target_measures import Indicator
 from geoplan.siting.robust import TIERS
 from geoplan.study import Study
+from geoplan.words.catalogue import catalogue
+from geoplan.words.wording import Wording
 
-WORDS = json.loads(
-    (files("geoplan.exports") / "words" / "drawing.json").read_text(encoding="utf-8")
-)
+WORDS = catalogue("drawing")
 MODULES = [
     path.read_text(encoding="utf-8")
     for folder in ("", "drawing")
@@ -74,8 +71,8 @@ def check_cover(plan, cover, language):
     """Check that a cover tells every headline figure of a plan with its label."""
     words, told = Wording("drawing", language), bare(cover)
     for each in headlines(plan):
-        assert bare(words.headline(each)) in told, each.key
-        assert bare(each.label_vi if language == "vi" else each.label_en) in told, each.key
+        assert bare(each.told(words)) in told, each.key
+        assert bare(each.label.in_language(language)) in told, each.key
 
 
 def test_every_headline_figure_stands_on_the_cover(town_plan, listed_plan, atlas, english):
@@ -162,18 +159,6 @@ def test_what_cannot_be_written_is_a_sentence_and_leaves_what_was(town_plan, tmp
 )
 def test_values_of_assumptions_are_written_with_the_digits_they_have(value, vi):
     assert value_words(value, Wording("drawing", "vi")) == vi
-
-
-@pytest.mark.parametrize("key", WORDS)
-def test_a_word_stands_in_both_languages_with_the_same_values(key):
-    entry = WORDS[key]
-    assert set(entry) == {"vi", "en"}
-    gaps = [
-        {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        for text in entry.values()
-    ]
-    assert gaps[0] == gaps[1]
-    assert all(text and text == text.strip() for text in entry.values())
 
 
 def test_no_word_is_missing_and_none_left_over():

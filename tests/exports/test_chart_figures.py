@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geoplan.exports.chart_figures import access_curve, lorenz, money_people, phases_chart
-from geoplan.exports.wording import Wording
+from geoplan.words.wording import Wording
 from tests.exports.test_map_figures import said
 
 VIET = Wording("drawing", "vi")

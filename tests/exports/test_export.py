@@ -20,8 +20,8 @@ from geoplan.errors import OutputError, PlanError
 from geoplan.exports.export import DOCUMENTS, NAMES, export
 from geoplan.exports.headlines import headlines
 from geoplan.exports.own_folders import LIST
-from geoplan.exports.wording import Wording
 from geoplan.layers.files import sha256
+from geoplan.words.wording import Wording
 from tests.disks import disk_full
 from tests.exports.decks import template, texts
 
@@ -89,8 +89,8 @@ def test_each_headline_is_the_same_everywhere(exported, town_plan):
     paper = "".join(page.extract_text() for page in pages)
     for headline in told:
         assert cells[headline.key] == headline.value
-        assert words.headline(headline) in slides
-        assert words.headline(headline) in paper
+        assert headline.told(words) in slides
+        assert headline.told(words) in paper
 
 
 def test_the_page_the_tables_and_the_layers_come_to_the_headlines(

@@ -13,10 +13,10 @@ import pytest
 from geoplan.exports.gis import write_gis
 from geoplan.exports.gis_files.styles import layer_styles
 from geoplan.exports.headlines import headlines
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_fields import fields_of
 from geoplan.exports.written_whole import LAYERS
 from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.words.wording import Wording
 
 KML = "{http://www.opengis.net/kml/2.2}"
 

@@ -19,10 +19,10 @@ from geoplan.exports.drawing.names import place_names
 from geoplan.exports.drawing.paper import Box, Lines
 from geoplan.exports.drawing.symbols import look_of
 from geoplan.exports.map_figures import access_map, phase_map, programme_map
-from geoplan.exports.wording import Wording
 from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.words.wording import Wording
 
 VIET, ENGLISH = Wording("drawing", "vi"), Wording("drawing", "en")
 

@@ -62,7 +62,7 @@ def test_every_headline_stands_in_it_and_the_other_sheets_come_to_it(town_plan, 
     for headline in told:
         row = held.loc[headline.key]
         assert row["value"] == headline.value
-        decimals = headline.decimals + 2 * (headline.unit == "share")
+        decimals = 3 * (headline.unit == "share")
         assert round(row["from_the_sheets"], decimals) == round(headline.value, decimals)
 
 

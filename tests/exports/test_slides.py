@@ -14,7 +14,7 @@ from geoplan.errors import OutputError
 from geoplan.exports.deck.fitting import height_in, lines_of
 from geoplan.exports.headlines import headlines
 from geoplan.exports.slides import refuse_template, write_slides
-from geoplan.exports.wording import Wording
+from geoplan.words.wording import Wording
 from tests.exports.decks import charts, tables, template, texts
 
 LANGUAGES = ("vi", "en")
@@ -58,7 +58,7 @@ def test_every_headline_stands_on_the_second_slide(town_plan, tmp_path, language
     [table] = tables(written(town_plan, tmp_path, language).slides[1])
     told = [[cell.text for cell in row.cells][:2] for row in list(table.rows)[1:]]
     assert told == [
-        [getattr(headline, f"label_{language}"), words.headline(headline)]
+        [headline.label.in_language(language), headline.told(words)]
         for headline in headlines(town_plan)
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from importlib.resources import files
 
 import numpy as np
@@ -17,6 +16,7 @@ from geoplan.reports import comparison_json
 from geoplan.reports.comparison import compare
 from geoplan.reports.moves import FATES, OPENINGS
 from geoplan.reports.quantities import MEASURES
+from geoplan.words.catalogue import catalogue
 from tests.maps.compared import LESS_BN_VND, LOST, write_old_and_new
 from tests.maps.test_page import Outline, styles
 from tests.maps.test_payload import SIGHT
@@ -24,8 +24,7 @@ from tests.maps.toyplan import HOSTILE, PRIVATE, PUBLIC
 from tests.maps.toywhole import UPGRADES
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
-SHARED = json.loads(TEMPLATES.joinpath("words.json").read_text(encoding="utf-8"))
-OWN = json.loads(TEMPLATES.joinpath("compare", "words.json").read_text(encoding="utf-8"))
+SHARED, OWN = catalogue("page"), catalogue("compare")
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
     for path in TEMPLATES.joinpath("compare").iterdir()
@@ -206,16 +205,6 @@ def test_it_is_a_folium_map_for_notebooks(comparison):
 
 
 # The words
-
-
-@pytest.mark.parametrize("key", OWN)
-def test_a_word_stands_in_both_languages_with_the_same_gaps(key):
-    entry = OWN[key]
-    assert list(entry) == ["vi", "en"]
-    assert all(text.strip() for text in entry.values())
-    assert unicodedata.is_normalized("NFC", entry["vi"])
-    gaps = [sorted(re.findall(r"\{(\w+)\}", text)) for text in entry.values()]
-    assert gaps[0] == gaps[1]
 
 
 def test_no_word_is_missing_or_left_over_or_given_twice():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from importlib.resources import files
 from typing import get_args
 
@@ -16,9 +14,10 @@ from geoplan.maps.payload import MEASURES
 from geoplan.siting.capacitated.hold import HeldBy
 from geoplan.siting.robust import TIERS
 from geoplan.study import Study
+from geoplan.words.catalogue import catalogue
 
 TEMPLATES = files("geoplan.maps").joinpath("templates")
-WORDS = json.loads(TEMPLATES.joinpath("words.json").read_text(encoding="utf-8"))
+WORDS = catalogue("page")
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
     for path in TEMPLATES.iterdir()
@@ -35,16 +34,6 @@ CHOSEN = {"verified", "unverified", "gap.best", "gap.unknown"}
 
 def values(table, name):
     return next(field.values for field in table.FIELDS.fields if field.name == name)
-
-
-@pytest.mark.parametrize("key", WORDS)
-def test_a_word_stands_in_both_languages_with_the_same_gaps(key):
-    entry = WORDS[key]
-    assert list(entry) == ["vi", "en"]
-    assert all(text.strip() for text in entry.values())
-    assert unicodedata.is_normalized("NFC", entry["vi"])
-    gaps = [sorted(re.findall(r"\{(\w+)\}", text)) for text in entry.values()]
-    assert gaps[0] == gaps[1]
 
 
 def test_no_word_is_missing():

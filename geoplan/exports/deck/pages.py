@@ -10,10 +10,10 @@ from geoplan.exports.deck.slide import Line, Table, add_figure, add_table, add_t
 from geoplan.exports.drawing.map_legends import covered_means
 from geoplan.exports.headlines import Headline, headlines
 from geoplan.exports.map_figures import access_map
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_fields import STATES
 from geoplan.exports.written_whole import WholePlan
 from geoplan.reports.land.words import is_known
+from geoplan.words.wording import Wording
 
 MAP_SHARE = 0.78  # of the width
 MAP_SCALE = 1.25  # drawn larger than shown, so that its legend has room
@@ -31,7 +31,7 @@ class Told(NamedTuple):
 
     def value(self, key: str) -> str:
         """Return a headline figure as it is written."""
-        return self.words.headline(self.headlines[key])
+        return self.headlines[key].told(self.words)
 
     def has(self, key: str) -> bool:
         """Return whether the plan has a headline."""
@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
     def label(self, headline: Headline) -> str:
         """Return what a headline is called."""
-        return headline.label_vi if self.words.language == "vi" else headline.label_en
+        return headline.label.in_language(self.words.language)
 
 
 def told_of(plan: WholePlan, words: Wording) -> Told:
@@ -77,8 +77,7 @@ def headline_page(deck: Deck, told: Told) -> None:
         ],
     )
     rows = [
-        (told.label(each), words.headline(each), _unit(told, each))
-        for each in told.headlines.values()
+        (told.label(each), each.told(words), _unit(told, each)) for each in told.headlines.values()
     ]
     titles = [words(f"headline.column.{name}") for name in ("label", "value", "unit")]
     add_table(slide, right, Table(titles, rows, (5, 2, 1.3), numbers=(1,)))

@@ -8,8 +8,8 @@ from geoplan.exports.columns import value_words
 from geoplan.exports.deck.deck import Deck
 from geoplan.exports.deck.pages import Told
 from geoplan.exports.deck.slide import Line, Table, add_columns, add_table, add_text
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.wording import Wording
 
 MONEY = "#,##0"
 NOTE_IN = 0.9  # below a table

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from geoplan.exports.drawing.letters import font, line_in, width_in, wrapped
 from geoplan.exports.drawing.paper import BODY, INK, LINE, SMALL, SOFT, WHITE, Box, Paper
 from geoplan.exports.drawing.sheet_of_map import framed
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.wording import Wording
 
 # Okabe and Ito (2008), told apart by the colour-blind; lines differ by dashes, columns by hatching
 BEFORE, AFTER, KNEE = "#b35806", "#0b5fa5", "#17232d"

@@ -19,11 +19,11 @@ from geoplan.exports.drawing.numbers import Style, place_facilities
 from geoplan.exports.drawing.paper import INK
 from geoplan.exports.drawing.sheet_of_map import MapSheet
 from geoplan.exports.drawing.symbols import Look, draw, look_of, look_today
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
 from geoplan.labels import LABELS
 from geoplan.layers.facilities import HOSPITAL_KINDS
 from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.words.wording import Wording
 
 Row = tuple[Look, float, str]  # of a legend: look, radius in points, words
 

@@ -30,8 +30,8 @@ from geoplan.exports.drawing.paper import (
     is_dark,
 )
 from geoplan.exports.drawing.views import Views, scale_length
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
+from geoplan.words.wording import Wording
 
 COLUMN_IN, COLUMN_PART = (2.75, 3.5), 0.225  # least and greatest width of the column; of the width
 NAME_PT = 7.5

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geoplan.exports.drawing.ground import Ground, Window, path_of
 from geoplan.exports.drawing.paper import BORDER, COAST, GROUND, INK, SMALL, WHITE, Box, Paper
-from geoplan.exports.wording import Wording
+from geoplan.words.wording import Wording
 
 SCALE_PART, SCALE_IN = 0.35, 1.7  # of a map's width that its scale bar may take, and at most
 MIDDLE_FROM_IN = 0.8  # a shorter bar has no room for its middle

@@ -9,11 +9,11 @@ import numpy as np
 
 from geoplan.exports.columns import CATALOGUE, value_words
 from geoplan.exports.drawing.symbols import BY_KIND, OTHER, UPGRADED
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_whole import WholePlan
 from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
 from geoplan.reports.kml import Kml, Style, lines, place
 from geoplan.reports.land.words import is_known
+from geoplan.words.wording import Wording
 
 UNKNOWN, UPGRADE, ELSE = "unknown", "upgrade", "else"
 BORDER = "#8fa0ad"

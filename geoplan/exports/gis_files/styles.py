@@ -17,12 +17,12 @@ from geoplan.exports.gis_files.qml import (
     graduated_areas,
     single_points,
 )
-from geoplan.exports.wording import Wording
 from geoplan.exports.written_fields import STATES
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.facilities import HOSPITAL_KINDS
 from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
 from geoplan.reports.land.words import kind_words
+from geoplan.words.wording import Wording
 
 TABLE = "layer_styles"
 UPDATED = pd.Timestamp("2000-01-01T00:00:00Z")  # the same for all, so that the bytes are the same

@@ -14,11 +14,11 @@ from geoplan.exports.columns import (
     value_words,
     worded,
 )
-from geoplan.exports.wording import Wording
 from geoplan.exports.workbook.layout import Column, Sheet
 from geoplan.exports.written_fields import STATES, fields_of
 from geoplan.exports.written_whole import WholePlan
 from geoplan.reports import fields as reports
+from geoplan.words.wording import Wording
 
 Total = Literal["sum", "count"]
 DETAILS = ("reason_vi", "reason_en")

@@ -1,0 +1,1 @@
+"""What people read, in Vietnamese and English: one catalogue of texts."""
