@@ -9,6 +9,7 @@ import pytest
 
 import geoplan
 from geoplan.study import Study
+from tests.maps.browser import CHROMIUM
 from tests.toytown import write_toy_town
 
 DRAWS = 4  # few, to be quick
@@ -37,6 +38,20 @@ def bundled(bundled_plan: geoplan.Plan, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("haiphong")
     bundled_plan.write(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser without a window; one for all tests, since a process drives one at a time."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found on the path; install Debian's chromium to run this")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

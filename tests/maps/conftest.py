@@ -7,7 +7,7 @@ import pytest
 from geoplan.maps.page import render
 from geoplan.result import PlanTables
 from geoplan.study import Study
-from tests.maps.browser import CHROMIUM, opened
+from tests.maps.browser import opened
 from tests.maps.toyplan import toy_plan
 from tests.maps.toywhole import whole_plan, whole_study
 
@@ -31,19 +31,6 @@ def whole(tables: PlanTables, tmp_path_factory: pytest.TempPathFactory) -> PlanT
 @pytest.fixture(scope="session")
 def whole_html(whole: PlanTables) -> str:
     return render(whole)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium found on the path; install Debian's chromium to run this")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
