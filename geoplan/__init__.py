@@ -24,7 +24,10 @@ from geoplan.errors import (
 
 if TYPE_CHECKING:
     from geoplan.checking import check
+    from geoplan.exports.export import export
     from geoplan.planning import Plan, plan
+    from geoplan.reports.comparison import compare
+    from geoplan.reports.explanation import explain
     from geoplan.study import Study
 
 __all__ = [
@@ -40,6 +43,9 @@ __all__ = [
     "StudyError",
     "__version__",
     "check",
+    "compare",
+    "explain",
+    "export",
     "plan",
 ]
 
@@ -47,6 +53,9 @@ _HOMES = {
     "Plan": "geoplan.planning",
     "Study": "geoplan.study",
     "check": "geoplan.checking",
+    "compare": "geoplan.reports.comparison",
+    "explain": "geoplan.reports.explanation",
+    "export": "geoplan.exports.export",
     "plan": "geoplan.planning",
 }
 

@@ -80,8 +80,7 @@ class AssumptionRow:
 
 def quantity(
     unit: str,
-    vi: str,
-    en: str,
+    label: str,
     *,
     at_least: float = 0,
     above: float | None = None,
@@ -91,11 +90,11 @@ def quantity(
 ) -> Any:
     """Declare a field that holds an ``Assumption`` in ``unit`` and within limits.
 
-    Only a ``ranged`` one may have a range: the plan is made again under other values of it. One
-    with a ``default`` may be left out.
+    The catalogue ``labels`` has its ``label``. Only a ``ranged`` one may have a range: the plan is
+    made again under other values of it. One with a ``default`` may be left out.
     """
     limits = {"at_least": at_least, "above": above, "at_most": at_most}
-    extra: Any = {"unit": unit, "label": (vi, en), "ranged": ranged, **limits}
+    extra: Any = {"unit": unit, "label": label, "ranged": ranged, **limits}
     return Field(default, json_schema_extra=extra)
 
 

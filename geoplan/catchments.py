@@ -63,7 +63,7 @@ def site_catchments(
         )
     written, layers = read_plan(plan), read_layers(study)
     reach = Reach(study, layers, partial(kept_minutes, folder=cache_folder("travel")))
-    said = travel_words(study, layers.roads)[1]
+    said = travel_words(study, layers.roads).en
     tables = []
     for name, sites in written.sites.groupby("programme", sort=False):
         programme = study.programmes[str(name)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.layers.read import StudyLayers, commune_sums, read_layers
 from geoplan.programme.budget import budget_lines
@@ -16,6 +15,7 @@ from geoplan.study import Study
 from geoplan.travel.reach import Reach
 from geoplan.travel.road_report import BORDER_M, FAR_M
 from geoplan.travel.words import travel_words
+from geoplan.words.telling import told
 
 SHOWN = 5
 
@@ -114,7 +114,7 @@ def located_counts(study: Study, layers: StudyLayers) -> pd.DataFrame:
 
 def _located(study: Study, layers: StudyLayers) -> list[str]:
     return [
-        f"{LABELS[str(kind)][1]}: located {row.located:.0f} of "
+        f"{told('labels', f'kind.{kind}').en}: located {row.located:.0f} of "
         + ("an unknown number" if pd.isna(row.published) else f"{row.published:.0f}")
         for kind, row in located_counts(study, layers).iterrows()
         if row.located or not pd.isna(row.published)
@@ -136,7 +136,7 @@ def _travel(study: Study, layers: StudyLayers) -> list[str]:
     home = layers.demand.to_crs(study.crs).sjoin_nearest(lands.rename_axis("land"))
     people = home.groupby("land")["people"].sum()
     return [
-        f"times: {travel_words(study, layers.roads)[1]}",
+        f"times: {travel_words(study, layers.roads).en}",
         f"{len(people)} inhabited land masses: "
         + ", ".join(f"{count:,} people" for count in people.sort_values(ascending=False)),
         f"{len(layers.sea_links)} sea links: " + ", ".join(layers.sea_links["name"]),

@@ -223,7 +223,7 @@ def _decide(options: argparse.Namespace) -> None:
     if plan or ("plan" in given and not options.kind and (MAPS / "plan.json").is_file()):
         recommended = recommended_kinds(plan or MAPS, study.id)
     decision = decide(study, Decision(**blank | said), recommended=recommended)
-    print(decision_words(decision)[1])
+    print(decision_words(decision).en)
     print(decisions_path(study.path))
 
 
@@ -236,7 +236,7 @@ def _list_decisions(options: argparse.Namespace) -> None:
     path = decisions_path(Study.load(options.study).path)
     decisions = read_decisions(path)
     for decision in listed(in_force(decisions.table)):
-        print(decision_words(decision)[1])
+        print(decision_words(decision).en)
     for line in decisions.torn:
         print(f"{path}: line {line} was cut off while it was written; it is no decision.")
     if decisions.table.empty:

@@ -22,6 +22,8 @@ from geoplan.layers.read import read_layers
 from geoplan.reports.folder import write_all
 from geoplan.study import Study
 from geoplan.study_template import Facts, study_text
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import told
 
 STUDY = "study.toml"
 FILES = {"communes": "communes.geojson", "demand": "cells.csv", "facilities": "facilities.csv"}
@@ -136,10 +138,11 @@ def _facts(province: Province, raw: RawFiles, template: Study, study_id: str, na
         credits_.append(f"Cells: modelled, people of each commune {province.cells.words}")
     if province.has_modelled_stations:
         credits_.append("Commune stations: assumed, one in each commune at its most populated cell")
+    title = told("labels", "study.title", name=Text(name, without_diacritics(name)))
     return Facts(
         study_id=study_id,
-        title_vi=f"Quy hoạch cơ sở y tế {name}",
-        title_en=f"Health facility siting for {without_diacritics(name)}",
+        title_vi=title.vi,
+        title_en=title.en,
         crs=province.crs,
         credits=credits_,
         made_of=[f"{role}: {path.name}, sha256 {sha256(path)}" for role, path in files.items()],

@@ -5,13 +5,22 @@ from __future__ import annotations
 import argparse
 from math import inf
 from pathlib import Path
+from typing import NoReturn
 
 from geoplan._version import __version__
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses what it does not know in a sentence, without the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong and where help is."""
+        self.exit(2, f"{self.prog}: {message}. What it takes: {self.prog} --help\n")
+
+
+def parser() -> Parser:
     """Return the parser; ``run`` names the command that was asked for."""
-    words = argparse.ArgumentParser(
+    words = Parser(
         prog="geoplan",
         description="Where new health facilities should go, in what order, why, and how far that "
         "is from the best possible plan.",
@@ -189,7 +198,7 @@ def _add_new(new: argparse.ArgumentParser) -> None:
     new.set_defaults(run="new")
 
 
-def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_roads(ways: argparse._SubParsersAction[Parser]) -> None:
     read = ways.add_parser("read", help="from a file: OpenStreetMap, GraphML of osmnx, line layer")
     read.add_argument(
         "file",
@@ -214,7 +223,7 @@ def _add_roads(ways: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         )
 
 
-def _add_parcels(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_parcels(what: argparse._SubParsersAction[Parser]) -> None:
     check = what.add_parser(
         "check", help="say where a file of parcels lies, with evidence, and what is wrong in it"
     )
@@ -271,7 +280,7 @@ def _add_parcels(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         )
 
 
-def _add_decide(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_decide(what: argparse._SubParsersAction[Parser]) -> None:
     site, parcel = ("site_id", "SITE_ID"), ("parcel_id", "PARCEL_ID")
     commands = {
         "pin": ("a facility must stand at a site", (site,)),

@@ -15,6 +15,7 @@ from geoplan.siting.robust import Robustness
 from geoplan.study import Study
 from geoplan.travel.road_report import RoadReport
 from geoplan.travel.words import road_credit
+from geoplan.words.catalogue import Text
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,10 @@ class PlanTables:
     phases
         Which facility in which year; None if the study says nothing of money.
     covered_by_year
-        People covered by primary care at the end of each year; None without phases.
+        People covered by primary care at the end of each year, one row per cell as in ``demand``,
+        one column per calendar year; None without phases.
+    communes_by_year
+        The same by commune, as ``reports.fields.COMMUNES_BY_YEAR`` has it.
     targets
         How far the targets are reached; None if the study has none.
     market
@@ -182,19 +186,28 @@ class PlanTables:
     coverage: dict[str, dict[str, Any]]
     equity: dict[str, dict[str, Any]]
     inputs: list[InputFile]
-    travel: tuple[str, str]
-    warnings: list[tuple[str, str]]
+    travel: Text
+    warnings: list[Text]
     version: str
     levels: list[LevelStep]
     programme: gpd.GeoDataFrame
     former_stations: pd.Series[str]
     phases: Phases | None
-    covered_by_year: pd.Series[int] | None
+    covered_by_year: pd.DataFrame | None
+    communes_by_year: pd.DataFrame | None
     targets: TargetAnswer | None
     market: PrivateAnswer
     roads: RoadReport | None = None
     robustness: Robustness | None = None
     decisions: list[DecisionEffect] = field(default_factory=list)
+
+    @property
+    def people_covered_by_year(self) -> dict[int, int] | None:
+        """People covered by primary care at the end of each year; None without phases."""
+        covered = self.covered_by_year
+        if covered is None:
+            return None
+        return {int(year): round(float(covered[year].sum())) for year in covered.columns}
 
     @property
     def credits(self) -> list[str]:

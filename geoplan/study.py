@@ -13,7 +13,6 @@ from pydantic_core import ErrorDetails
 from geoplan import study_file
 from geoplan.assumption import Assumption, AssumptionRow, Number, Section, Whole, quantity
 from geoplan.errors import StudyError
-from geoplan.labels import LABELS
 from geoplan.study_file import Change
 from geoplan.study_kinds import FacilityKind, Kind
 from geoplan.study_land import Land
@@ -31,6 +30,8 @@ from geoplan.study_programmes import (
 from geoplan.study_standards import Standards
 from geoplan.study_targets import People, Targets
 from geoplan.study_travel import Mode, Travel
+from geoplan.words.catalogue import Text, catalogue
+from geoplan.words.telling import joined, told
 
 
 class Layers(Section):
@@ -46,29 +47,23 @@ class Layers(Section):
 class Priorities(Section):
     """How much more a person counts in places that come first."""
 
-    island: Number = quantity("ratio", "Trọng số đảo", "Weight of islands", at_least=1, ranged=True)
-    remote: Number = quantity("ratio", "Trọng số vùng xa", "Weight of remote cells", at_least=1,
-                              ranged=True)  # fmt: skip
-    remote_hospital_min: Number = quantity(
-        "min", "Vùng xa: bệnh viện gần nhất cách hơn", "Remote: nearest hospital farther than"
-    )
+    island: Number = quantity("ratio", "priorities.island", at_least=1, ranged=True)
+    remote: Number = quantity("ratio", "priorities.remote", at_least=1, ranged=True)
+    remote_hospital_min: Number = quantity("min", "priorities.remote_hospital_min")
 
 
 class Candidates(Section):
     """Where new facilities may stand."""
 
-    min_people: Whole = quantity(
-        "people", "Ô ít dân hơn không xét đặt cơ sở", "Cells with fewer people take none"
-    )
-    max_sites: Whole = quantity("sites", "Số vị trí xét nhiều nhất", "Candidate sites at most",
-                                above=0)  # fmt: skip
-    copies_per_site: Whole = quantity(
-        "facilities", "Số cơ sở nhiều nhất trong một ô", "Facilities in one cell at most", above=0
-    )
+    min_people: Whole = quantity("people", "candidates.min_people")
+    max_sites: Whole = quantity("sites", "candidates.max_sites", above=0)
+    copies_per_site: Whole = quantity("facilities", "candidates.copies_per_site", above=0)
     max_hospital_sites: Whole | None = quantity(
-        "sites", "Số vị trí xét cho bệnh viện, phòng khám nhiều nhất",
-        "Candidate sites of hospitals and polyclinics at most", above=0, default=None,
-    )  # fmt: skip
+        "sites",
+        "candidates.max_hospital_sites",
+        above=0,
+        default=None,
+    )
 
 
 class Uncertainty(Section):
@@ -77,14 +72,14 @@ class Uncertainty(Section):
     Whoever counts people differently changes the layer, so both factors have the value 1.
     """
 
-    draws: Whole = quantity("draws", "Số lần lập lại phương án", "Times the plan is made again")
-    people: Number = quantity(
-        "ratio", "Dân số so với số liệu", "People against the count", above=0, ranged=True
-    )
+    draws: Whole = quantity("draws", "uncertainty.draws")
+    people: Number = quantity("ratio", "uncertainty.people", above=0, ranged=True)
     commune_people: Number = quantity(
-        "ratio", "Dân số từng phường, xã so với số liệu",
-        "People of each commune against its count", above=0, ranged=True,
-    )  # fmt: skip
+        "ratio",
+        "uncertainty.commune_people",
+        above=0,
+        ranged=True,
+    )
 
     @model_validator(mode="after")
     def _as_counted(self) -> Uncertainty:
@@ -116,9 +111,7 @@ class Study(Section):
     money: Money | None = None
     targets: Targets | None = None
     land: Land | None = None
-    facility_counts: dict[Kind, Whole] = quantity(
-        "facilities", "Số lượng đã công bố", "Published count"
-    )
+    facility_counts: dict[Kind, Whole] = quantity("facilities", "study.facility_counts")
     _path: Path = PrivateAttr()
     _changes: list[Change] = PrivateAttr()
 
@@ -306,7 +299,7 @@ class Study(Section):
 
     def figures(self) -> list[AssumptionRow]:
         """Return every figure of the study file, also those that it does not rest on."""
-        return list(_walk(self, "", ("", "")))
+        return list(_walk(self, "", []))
 
 
 def bundled(relative: str) -> Path:
@@ -316,35 +309,38 @@ def bundled(relative: str) -> Path:
     return (installed if installed.is_dir() else package.parent) / relative
 
 
-def _walk(section: BaseModel, key: str, label: tuple[str, str]) -> Iterator[AssumptionRow]:
+def _walk(section: BaseModel, key: str, label: list[Text]) -> Iterator[AssumptionRow]:
     for name, info in type(section).model_fields.items():
         held = getattr(section, name)
-        own = info.json_schema_extra["label"] if isinstance(info.json_schema_extra, dict) else None
+        extra = info.json_schema_extra
+        own = [told("labels", str(extra["label"]))] if isinstance(extra, dict) else []
         entries = held.items() if isinstance(held, dict) else [(None, held)]
         for entry, item in entries:
             path = ".".join(part for part in (key, name, entry) if part)
+            named = [] if entry is None else [_entry_words(name, entry)]
             if isinstance(item, Assumption):
-                words = _join(label, own, _words(name, entry))
+                words = joined(": ", [*label, *own, *named])
                 yield AssumptionRow(
-                    path, item.value, item.unit, item.source, item.verified, *words,
+                    path, item.value, item.unit, item.source, item.verified, words.vi, words.en,
                     range=item.range, range_source=item.range_source,
                 )  # fmt: skip
             elif isinstance(item, Programme | Source | Line):
-                yield from _walk(item, path, (item.title_vi, item.title_en))
+                yield from _walk(item, path, [Text(item.title_vi, item.title_en)])
             elif isinstance(item, BaseModel):
-                yield from _walk(item, path, _words(name, entry) or LABELS.get(name, ("", "")))
+                yield from _walk(item, path, named or _section_words(name))
 
 
-def _words(name: str, entry: str | None) -> tuple[str, str] | None:
+def _entry_words(name: str, entry: str) -> Text:
     """Return what to call an entry; years, sources and programmes go by the study's own names."""
-    if entry is None:
-        return None
-    return LABELS.get(f"{name}.{entry}") or LABELS.get(entry) or (entry, entry)
+    labels = catalogue("labels")
+    keys = f"{name}.{entry}", f"mode.{entry}", f"time.{entry}", f"kind.{entry}"
+    return next((labels[key] for key in keys if key in labels), Text(entry, entry))
 
 
-def _join(*labels: Any) -> tuple[str, str]:
-    given = [label for label in labels if label and label[0]]
-    return ": ".join(vi for vi, _ in given), ": ".join(en for _, en in given)
+def _section_words(name: str) -> list[Text]:
+    """Return what a section of the study is called, nothing where that need not be said."""
+    words = catalogue("labels").get(f"section.{name}")
+    return [] if words is None else [words]
 
 
 def _sentence(error: ErrorDetails, file: Path) -> StudyError:

@@ -36,30 +36,27 @@ class FacilityKind(Section):
 
     level: Level
     capacity_people: Whole | None = quantity(
-        "people", "số dân phục vụ được ở cấp của mình", "people that one serves at its level",
-        above=0, default=None,
-    )  # fmt: skip
+        "people",
+        "facility_kind.capacity_people",
+        above=0,
+        default=None,
+    )
     first_contact_people: Whole | None = quantity(
-        "people", "số dân xung quanh được khám ban đầu tại đây",
-        "people around that it also serves as first contact", default=None,
-    )  # fmt: skip
-    beds: Whole | None = quantity("beds", "số giường", "beds", default=None)
-    visits_per_day: Whole | None = quantity(
-        "visits", "lượt khám mỗi ngày", "visits a day", default=None
+        "people",
+        "facility_kind.first_contact_people",
+        default=None,
     )
-    doctors: Whole | None = quantity("people", "bác sĩ", "doctors", default=None)
-    other_staff: Whole | None = quantity(
-        "people", "nhân viên y tế khác", "other health workers", default=None
-    )
-    equipment: Whole | None = quantity("items", "số máy móc, thiết bị", "machines and equipment",
-                                       default=None)  # fmt: skip
-    floor_m2: Number | None = quantity("m²", "diện tích sàn", "floor area", default=None)
-    plot_m2: Number | None = quantity("m²", "diện tích đất", "plot", default=None)
+    beds: Whole | None = quantity("beds", "facility_kind.beds", default=None)
+    visits_per_day: Whole | None = quantity("visits", "facility_kind.visits_per_day", default=None)
+    doctors: Whole | None = quantity("people", "facility_kind.doctors", default=None)
+    other_staff: Whole | None = quantity("people", "facility_kind.other_staff", default=None)
+    equipment: Whole | None = quantity("items", "facility_kind.equipment", default=None)
+    floor_m2: Number | None = quantity("m²", "facility_kind.floor_m2", default=None)
+    plot_m2: Number | None = quantity("m²", "facility_kind.plot_m2", default=None)
     cost_year: int
-    cost_bn_vnd: Number = quantity("bn VND", "chi phí một cơ sở", "cost of one", above=0)
-    build_years: Whole = quantity("years", "thời gian xây dựng", "years of construction",
-                                  at_most=20)  # fmt: skip
-    paid_by: dict[str, Number] = quantity("ratio", "phần trả bởi", "part paid by", at_most=1)
+    cost_bn_vnd: Number = quantity("bn VND", "facility_kind.cost_bn_vnd", above=0)
+    build_years: Whole = quantity("years", "facility_kind.build_years", at_most=20)
+    paid_by: dict[str, Number] = quantity("ratio", "facility_kind.paid_by", at_most=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> FacilityKind:

@@ -83,35 +83,31 @@ class Land(Section):
     protected: str | None = None
     hazard: str | None = None
     zoning: str | None = None
-    shortlist_plots: Whole = quantity(
-        "plots", "Số thửa trong danh sách mỗi vị trí", "Plots on the short list of a site", above=0
-    )
+    shortlist_plots: Whole = quantity("plots", "land.shortlist_plots", above=0)
     gain_kept: Number = quantity(
-        "ratio", "Phần lợi ích của vị trí mà thửa phải giữ", "Share of a site's gain to be kept",
-        above=0, at_most=1,
-    )  # fmt: skip
+        "ratio",
+        "land.gain_kept",
+        above=0,
+        at_most=1,
+    )
     waiver_share: Number = quantity(
-        "ratio", "Miễn trừ: diện tích tối thiểu còn ít nhất",
-        "Waiver: share of the least plot that must be there", above=0, at_most=1,
-    )  # fmt: skip
+        "ratio",
+        "land.waiver_share",
+        above=0,
+        at_most=1,
+    )
     width_share: Number = quantity(
-        "ratio", "Bề rộng cần so với cạnh hình vuông của diện tích cần",
-        "Width wanted against the side of a square of the area needed", above=0, at_most=1,
-    )  # fmt: skip
-    roads_full_m: Number = quantity("m", "Đường: trọn điểm đến", "Road: full worth up to")
-    roads_limit_m: Number = quantity("m", "Đường: hết điểm từ", "Road: no worth from", above=0)
-    price_limit_m_vnd_m2: Number = quantity(
-        "m VND/m²", "Giá đất: hết điểm từ", "Price of land: no worth from", above=0
+        "ratio",
+        "land.width_share",
+        above=0,
+        at_most=1,
     )
-    status_worth: dict[Status, Number] = quantity(
-        "ratio", "điểm theo tình trạng đất", "worth of land that is", at_most=1
-    )
-    unknown_worth: Number = quantity(
-        "ratio", "Điểm của điều chưa rõ", "Worth of what is not known", at_most=1
-    )
-    weight_change: Number = quantity(
-        "ratio", "Trọng số thay đổi khi thử", "Change of weights that is tried", at_most=0.9
-    )
+    roads_full_m: Number = quantity("m", "land.roads_full_m")
+    roads_limit_m: Number = quantity("m", "land.roads_limit_m", above=0)
+    price_limit_m_vnd_m2: Number = quantity("m VND/m²", "land.price_limit_m_vnd_m2", above=0)
+    status_worth: dict[Status, Number] = quantity("ratio", "land.status_worth", at_most=1)
+    unknown_worth: Number = quantity("ratio", "land.unknown_worth", at_most=1)
+    weight_change: Number = quantity("ratio", "land.weight_change", at_most=0.9)
     judgements: Judgements
 
     @model_validator(mode="after")

@@ -18,8 +18,8 @@ class Source(Section):
     title_vi: str
     title_en: str
     carries_over: bool
-    reserve_share: Number = quantity("ratio", "phần dự phòng", "part held in reserve", at_most=1)
-    envelope_bn_vnd: dict[Year, Number] = quantity("bn VND", "ngân sách năm", "envelope of")
+    reserve_share: Number = quantity("ratio", "source.reserve_share", at_most=1)
+    envelope_bn_vnd: dict[Year, Number] = quantity("bn VND", "source.envelope_bn_vnd")
 
 
 class Line(Section):
@@ -27,8 +27,8 @@ class Line(Section):
 
     title_vi: str
     title_en: str
-    total_bn_vnd: Number = quantity("bn VND", "tổng số", "in all")
-    paid_by: dict[str, Number] = quantity("ratio", "phần trả bởi", "part paid by", at_most=1)
+    total_bn_vnd: Number = quantity("bn VND", "line.total_bn_vnd")
+    paid_by: dict[str, Number] = quantity("ratio", "line.paid_by", at_most=1)
 
     @model_validator(mode="after")
     def _shares(self) -> Line:
@@ -40,7 +40,7 @@ class Turn(Section):
     """When a programme has its turn: lower classes come first, and may have to open by a year."""
 
     turn: int = Field(ge=0)
-    weight: Number = quantity("ratio", "một người được tính", "a person counts")
+    weight: Number = quantity("ratio", "turn.weight")
     required: bool = False
     open_by: int | None = None
 
@@ -54,7 +54,7 @@ class Money(Section):
     from_year: int = Field(ge=2000, le=2100)
     horizon: int = Field(ge=2000, le=2200)
     base_year: int = Field(ge=2000, le=2100)
-    price_growth: Number = quantity("ratio", "Giá tăng mỗi năm", "Prices rise by a year", at_most=1)
+    price_growth: Number = quantity("ratio", "money.price_growth", at_most=1)
     first: list[Literal["island", "remote"]]
     sources: dict[str, Source] = Field(min_length=1)
     lines: dict[str, Line] = Field(default={})

@@ -21,7 +21,7 @@ class Programme(Section):
 
     title_vi: str
     title_en: str
-    count: Whole = quantity("facilities", "Số cơ sở", "Facilities", above=0)
+    count: Whole = quantity("facilities", "programme.count", above=0)
 
 
 class CoverageProgramme(Programme):
@@ -31,7 +31,7 @@ class CoverageProgramme(Programme):
     """
 
     method: Literal["gradual-coverage"]
-    split: dict[Kind, Whole] = quantity("facilities", "Trong đó", "Of these", default={})
+    split: dict[Kind, Whole] = quantity("facilities", "coverage_programme.split", default={})
 
     @model_validator(mode="after")
     def _split(self) -> CoverageProgramme:
@@ -54,48 +54,40 @@ class MarketProgramme(Programme):
 
     method: Literal["market"]
     announced: list[str] = Field(default=[])
-    beds: Whole = quantity("beds", "Số giường mỗi bệnh viện", "Beds of each hospital", above=0)
-    beds_exponent: Number = quantity("exponent", "Số mũ của số giường", "Exponent of beds",
-                                     at_most=5, ranged=True)  # fmt: skip
-    time_exponent: Number = quantity("exponent", "Số mũ của thời gian", "Exponent of time",
-                                     at_most=5, ranged=True)  # fmt: skip
+    beds: Whole = quantity("beds", "market_programme.beds", above=0)
+    beds_exponent: Number = quantity(
+        "exponent", "market_programme.beds_exponent", at_most=5, ranged=True
+    )
+    time_exponent: Number = quantity(
+        "exponent", "market_programme.time_exponent", at_most=5, ranged=True
+    )
     ward_weight: Number | None = quantity(
-        "ratio", "Trọng số người dân ở phường (khả năng chi trả)",
-        "Weight of people in wards (ability to pay)", above=0, default=None,
-    )  # fmt: skip
-    min_travel_min: Number = quantity(
-        "min", "Thời gian đi lại nhỏ nhất tính trong mô hình", "Shortest time counted", above=0
+        "ratio",
+        "market_programme.ward_weight",
+        above=0,
+        default=None,
     )
-    min_market_people: Whole = quantity(
-        "people", "Thị trường tối thiểu", "Minimum market of a hospital"
-    )
-    spacing_km: Number = quantity(
-        "km", "Khoảng cách tối thiểu giữa hai bệnh viện mới", "Spacing between new hospitals"
-    )
+    min_travel_min: Number = quantity("min", "market_programme.min_travel_min", above=0)
+    min_market_people: Whole = quantity("people", "market_programme.min_market_people")
+    spacing_km: Number = quantity("km", "market_programme.spacing_km")
 
 
 class NeedProgramme(Programme):
     """Existing facilities that are upgraded, those in greatest need first."""
 
     method: Literal["need"]
-    weights: dict[NeedCriterion, Number] = quantity("ratio", "Trọng số", "Weight", at_most=1)
-    limit_min: Number = quantity(
-        "min", "Không nơi nào khác gần hơn", "Another place nearby is nearer than", above=0
-    )
-    doctors_now: dict[Kind, Whole] = quantity(
-        "people", "Bác sĩ hiện có", "Doctors today where not known"
-    )
-    cost_bn_vnd: dict[Kind, Number] = quantity(
-        "bn VND", "Chi phí nâng cấp một cơ sở", "Cost of upgrading one", above=0
-    )
+    weights: dict[NeedCriterion, Number] = quantity("ratio", "need_programme.weights", at_most=1)
+    limit_min: Number = quantity("min", "need_programme.limit_min", above=0)
+    doctors_now: dict[Kind, Whole] = quantity("people", "need_programme.doctors_now")
+    cost_bn_vnd: dict[Kind, Number] = quantity("bn VND", "need_programme.cost_bn_vnd", above=0)
     equipment_share: Number = quantity(
-        "ratio", "phần máy móc, thiết bị được bổ sung", "part of its equipment that is added",
+        "ratio",
+        "need_programme.equipment_share",
         at_most=1,
-    )  # fmt: skip
+    )
     cost_year: int
-    build_years: Whole = quantity("years", "thời gian xây dựng", "years of construction",
-                                  at_most=20)  # fmt: skip
-    paid_by: dict[str, Number] = quantity("ratio", "phần trả bởi", "part paid by", at_most=1)
+    build_years: Whole = quantity("years", "need_programme.build_years", at_most=20)
+    paid_by: dict[str, Number] = quantity("ratio", "need_programme.paid_by", at_most=1)
 
     @model_validator(mode="after")
     def _shares(self) -> NeedProgramme:
@@ -142,8 +134,10 @@ class CriteriaProgramme(SitedProgramme):
     """Places that are best by several criteria at once, weighed against one another."""
 
     method: Literal["criteria"]
-    weights: dict[SiteCriterion, Number] = quantity("ratio", "Trọng số", "Weight", at_most=1)
-    near_min: Number = quantity("min", "Gần nghĩa là trong vòng", "Near is within", above=0)
+    weights: dict[SiteCriterion, Number] = quantity(
+        "ratio", "criteria_programme.weights", at_most=1
+    )
+    near_min: Number = quantity("min", "criteria_programme.near_min", above=0)
     schools: list[School] = Field(default=[])
 
     @model_validator(mode="after")

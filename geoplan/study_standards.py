@@ -14,8 +14,8 @@ class Standard(Section):
 
     mode: Mode
     kinds: list[Kind] = Field(min_length=1)
-    full_min: Number = quantity("min", "Hưởng trọn lợi ích đến", "Full benefit up to", ranged=True)
-    limit_min: Number = quantity("min", "Hết lợi ích từ", "No benefit from", above=0, ranged=True)
+    full_min: Number = quantity("min", "standard.full_min", ranged=True)
+    limit_min: Number = quantity("min", "standard.limit_min", above=0, ranged=True)
 
     @model_validator(mode="after")
     def _ordered(self) -> Standard:
@@ -31,19 +31,19 @@ class PrimaryStandard(Standard):
     """Primary care: a standard with a capacity."""
 
     capacity_people: Whole = quantity(
-        "people", "Số dân một cơ sở phục vụ được", "People that one facility can serve", above=0,
+        "people",
+        "primary_standard.capacity_people",
+        above=0,
         ranged=True,
-    )  # fmt: skip
-    former_station_people: Whole = quantity(
-        "people", "Số dân một trạm y tế cũ còn phục vụ", "People that a former station still serves"
     )
+    former_station_people: Whole = quantity("people", "primary_standard.former_station_people")
 
 
 class HospitalStandard(Standard):
     """Hospital care: a standard with the beds to assume where the register has none."""
 
     beds_if_unknown: dict[Kind, Whole] = quantity(
-        "beds", "Số giường khi chưa biết", "Beds where not known", above=0
+        "beds", "hospital_standard.beds_if_unknown", above=0
     )
 
     @model_validator(mode="after")

@@ -15,11 +15,8 @@ class People(Section):
     """How many people there will be, and how many of them are older."""
 
     year: int = Field(ge=2000, le=2100)
-    growth: Number = quantity("ratio", "Dân số tăng mỗi năm", "People grow by a year",
-                              at_least=-0.1, at_most=0.1)  # fmt: skip
-    older_share: dict[CommuneType, Number] = quantity(
-        "ratio", "Tỷ lệ người cao tuổi", "Share of older people", at_most=1
-    )
+    growth: Number = quantity("ratio", "people.growth", at_least=-0.1, at_most=0.1)
+    older_share: dict[CommuneType, Number] = quantity("ratio", "people.older_share", at_most=1)
 
     @model_validator(mode="after")
     def _complete(self) -> People:
@@ -41,31 +38,31 @@ class Rate(Section):
     """
 
     year: int = Field(ge=2000, le=2100)
-    now: Number = quantity("per 10,000 people", "hiện nay", "today")
-    now_count: Whole | None = quantity("count", "số hiện có", "there are today", default=None)
-    target: Number = quantity("per 10,000 people", "mục tiêu", "target")
+    now: Number = quantity("per 10,000 people", "rate.now")
+    now_count: Whole | None = quantity("count", "rate.now_count", default=None)
+    target: Number = quantity("per 10,000 people", "rate.target")
 
 
 class Each(Section):
     """So many in each facility of a kind, today and by a year."""
 
     year: int = Field(ge=2000, le=2100)
-    now: Number = quantity("each", "hiện nay", "today")
-    target: Number = quantity("each", "mục tiêu", "target")
+    now: Number = quantity("each", "each.now")
+    target: Number = quantity("each", "each.target")
 
 
 class Share(Section):
     """A share by a year."""
 
     year: int = Field(ge=2000, le=2100)
-    target: Number = quantity("ratio", "mục tiêu", "target", at_most=1)
+    target: Number = quantity("ratio", "share.target", at_most=1)
 
 
 class Total(Section):
     """So many in all by a year."""
 
     year: int = Field(ge=2000, le=2100)
-    target: Whole = quantity("count", "mục tiêu", "target")
+    target: Whole = quantity("count", "total.target")
 
 
 class Targets(Section):

@@ -29,30 +29,31 @@ ROAD_CLASSES = tuple(name for name in get_args(RoadClass) if name != "any")
 class ModeSpeeds(Section):
     """How fast one mode is, and how much longer its way is than the straight line."""
 
-    urban_kmh: Number = quantity("km/h", "tốc độ ở phường", "speed in wards", above=0,
-                                 at_most=130, ranged=True)  # fmt: skip
-    rural_kmh: Number = quantity("km/h", "tốc độ ở xã", "speed in communes", above=0,
-                                 at_most=130, ranged=True)  # fmt: skip
-    urban_circuity: Number = quantity("ratio", "hệ số đường vòng ở phường", "circuity in wards",
-                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
-    rural_circuity: Number = quantity("ratio", "hệ số đường vòng ở xã", "circuity in communes",
-                                      at_least=1, at_most=5, ranged=True)  # fmt: skip
+    urban_kmh: Number = quantity("km/h", "mode_speeds.urban_kmh", above=0, at_most=130, ranged=True)
+    rural_kmh: Number = quantity("km/h", "mode_speeds.rural_kmh", above=0, at_most=130, ranged=True)
+    urban_circuity: Number = quantity(
+        "ratio", "mode_speeds.urban_circuity", at_least=1, at_most=5, ranged=True
+    )
+    rural_circuity: Number = quantity(
+        "ratio", "mode_speeds.rural_circuity", at_least=1, at_most=5, ranged=True
+    )
 
 
 class RoadProfile(Section):
     """How fast one mode is on each kind of road."""
 
-    kmh: dict[RoadClass, Number] = quantity("km/h", "tốc độ", "speed", above=0, at_most=130,
-                                            ranged=True)  # fmt: skip
-    urban_ratio: Number = quantity("ratio", "tốc độ ở phường so với ngoài phường",
-                                   "speed in wards against elsewhere", above=0, at_most=1,
-                                   ranged=True)  # fmt: skip
-    unpaved_ratio: Number = quantity("ratio", "tốc độ khi mặt đường không trải nhựa, bê tông",
-                                     "speed where the surface is not paved", above=0, at_most=1,
-                                     ranged=True)  # fmt: skip
-    congestion: dict[TimeOfDay, Number] = quantity("ratio", "thời gian kéo dài do ùn tắc",
-                                                   "minutes are longer by", at_least=1, at_most=5,
-                                                   ranged=True)  # fmt: skip
+    kmh: dict[RoadClass, Number] = quantity(
+        "km/h", "road_profile.kmh", above=0, at_most=130, ranged=True
+    )
+    urban_ratio: Number = quantity(
+        "ratio", "road_profile.urban_ratio", above=0, at_most=1, ranged=True
+    )
+    unpaved_ratio: Number = quantity(
+        "ratio", "road_profile.unpaved_ratio", above=0, at_most=1, ranged=True
+    )
+    congestion: dict[TimeOfDay, Number] = quantity(
+        "ratio", "road_profile.congestion", at_least=1, at_most=5, ranged=True
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> RoadProfile:
@@ -68,17 +69,11 @@ class RoadTravel(Section):
     """Travel over a road network, which counts where the study names one."""
 
     time_of_day: TimeOfDay
-    to_road_m: Number = quantity("m", "Không tính là có đường khi xa hơn",
-                                 "Nobody reaches a road farther than", above=0)  # fmt: skip
-    cut_off_km: Number = quantity("km", "Đoạn mạng rời ngắn hơn bị coi là lỗi bản đồ",
-                                  "Loose pieces of network are faults if shorter than")  # fmt: skip
-    walk_kmh: Number = quantity("km/h", "Tốc độ đi bộ ra đường", "Speed on the way to the road",
-                                above=0, at_most=15)  # fmt: skip
-    ferry_wait_min: Number = quantity("min", "Thời gian chờ phà trung bình",
-                                      "Mean wait for a ferry")  # fmt: skip
-    ferry_kmh: Number = quantity("km/h", "Tốc độ phà khi chưa biết thời gian qua",
-                                 "Speed of ferries whose crossing time is not known", above=0,
-                                 at_most=130)  # fmt: skip
+    to_road_m: Number = quantity("m", "road_travel.to_road_m", above=0)
+    cut_off_km: Number = quantity("km", "road_travel.cut_off_km")
+    walk_kmh: Number = quantity("km/h", "road_travel.walk_kmh", above=0, at_most=15)
+    ferry_wait_min: Number = quantity("min", "road_travel.ferry_wait_min")
+    ferry_kmh: Number = quantity("km/h", "road_travel.ferry_kmh", above=0, at_most=130)
     profiles: dict[Mode, RoadProfile]
 
     @model_validator(mode="after")
@@ -95,11 +90,9 @@ class RoadTravel(Section):
 class Travel(Section):
     """The travel model: modes without a road network, profiles with one."""
 
-    cutoff_min: Number = quantity("min", "Thời gian đi lại dài nhất xét đến", "Longest time kept",
-                                  above=0)  # fmt: skip
-    cell_km: Number = quantity("km", "Cạnh ô dân cư", "Side of a population cell", above=0)
-    land_gap_m: Number = quantity("m", "Mặt nước coi như có cầu khi hẹp hơn",
-                                  "Water counted as bridged when narrower than")  # fmt: skip
+    cutoff_min: Number = quantity("min", "travel.cutoff_min", above=0)
+    cell_km: Number = quantity("km", "travel.cell_km", above=0)
+    land_gap_m: Number = quantity("m", "travel.land_gap_m")
     modes: dict[Mode, ModeSpeeds]
     roads: RoadTravel | None = None
 

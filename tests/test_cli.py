@@ -30,6 +30,23 @@ def test_version_and_help():
     assert "plan" in geoplan("--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (["export", "maps", "--lang", "fr"], "invalid choice: 'fr' (choose from 'vi', 'en')"),
+        (["plan", "--draws", "x"], "'x' is not a whole number"),
+        (["decide", "pin"], "required: SITE_ID, --by, --why"),
+        (["no-such"], "invalid choice: 'no-such'"),
+    ],
+)
+def test_what_no_command_knows_is_refused_in_one_line(arguments, wrong):
+    done = geoplan(*arguments)
+    assert done.returncode == 2
+    assert wrong in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith("--help\n")
+
+
 def test_help_imports_nothing_heavy():
     code = (
         "import sys, geoplan.cli\n"

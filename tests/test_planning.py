@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import combinations
 
 import geopandas as gpd
 import numpy as np
@@ -11,12 +13,19 @@ import pytest
 
 import geoplan
 from geoplan.layers.files import sha256
+from geoplan.maps.classes import share_classes
+from geoplan.maps.elements import leaflet
+from geoplan.maps.plain import plain
+from geoplan.maps.plots import PLAN
 from geoplan.reports.fields import BENEFICIARIES, SITES
 from geoplan.study import Study
 from tests.conftest import DRAWS
+from tests.maps.browser import SIZES, keep_picture, opened
+from tests.maps.test_browser import apart
 
 FILES = [
     "communes.csv",
+    "communes_by_year.csv",
     "index.html",
     "phases.csv",
     "plan.gpkg",
@@ -26,6 +35,20 @@ FILES = [
     "targets.csv",
 ]
 PUBLIC = "new-facilities"
+MOST_BYTES = 3_000_000  # of the page
+SETTLE_MS = 300  # for names and symbols to be drawn
+STATES = {
+    "today": "() => {}",
+    "plan": "() => { page.setView('after'); }",
+    "site": "() => { page.goToSite(0); }",
+    "near": "() => { page.map.closePopup(); page.goTo(page.plan.places[0].at, 12); }",
+    "ranking": "() => { page.frame(false); document.querySelector('#tab-ranking').click(); }",
+    "about": "() => { document.querySelector('#tab-about').click(); }",
+}
+FLOATING = """() => ["#view", "#search", "#far", ".leaflet-control-zoom", ".docked .leaflet-popup"]
+    .map((each) => document.querySelector(each))
+    .filter((node) => node?.checkVisibility({ visibilityProperty: true }))
+    .map((node) => node.getBoundingClientRect().toJSON())"""
 SPLIT = {"commune_station": 340, "polyclinic": 24, "regional": 4}
 
 
@@ -232,6 +255,45 @@ def test_the_table_and_the_summary_agree_on_how_firm_the_sites_are(bundled):
     assert (public["rank_low"] <= public["rank_high"]).all()
     assert firm["search_noise"] <= 0.01
     assert firm["effects"][0]["changed_share"] > firm["search_noise"]
+
+
+def test_the_page_is_one_light_file_that_asks_no_host(bundled):
+    page = bundled / "index.html"
+    assert page.stat().st_size <= MOST_BYTES
+    text = page.read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    for name in ("leaflet.js", "leaflet.css"):  # whose comments name hosts
+        text = text.replace(leaflet(name), "")
+    named = set(re.findall(r"""\b\w+://[^\s"'<]+""", text))
+    assert named == {"http://www.w3.org/2000/svg"}  # what XML calls a drawing, and nobody asks for
+
+
+def test_the_page_and_the_written_plan_have_the_same_classes(bundled):
+    told = json.loads(PLAN.search((bundled / "index.html").read_text(encoding="utf-8"))[1])
+    classes = share_classes(gpd.read_file(bundled / "plan.gpkg", layer="communes"))
+    assert told["classes"] == json.loads(json.dumps(plain(classes._asdict())))
+    assert classes.scheme == "natural"
+    assert classes.fit > max(classes.fit_equal, classes.fit_quantiles)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("screen", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_fits_every_screen(chromium, bundled, language, screen):
+    """Whoever wants to see it finds the pictures in the output folder of the tests."""
+    size, address = SIZES[screen], (bundled / "index.html").as_uri()
+    with opened(chromium, f"{address}#lang={language}", size=size) as page:
+        for state, act in STATES.items():
+            page.evaluate(act)
+            page.wait_for_timeout(SETTLE_MS)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+            said = page.locator("body").inner_text()
+            assert re.search(r"\b(null|undefined|NaN|Infinity)\b", said) is None, state
+            boxes = page.evaluate(FLOATING)
+            assert len(boxes) >= 3
+            for box, other in combinations(boxes, 2):
+                assert apart(box, other), state
+            keep_picture(page, f"{screen}-{language}-{state}")
 
 
 def test_the_toy_town_gets_its_three_stations_where_people_wait(toy_plan):

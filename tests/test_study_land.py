@@ -5,10 +5,10 @@ import tomllib
 import pytest
 
 from geoplan.errors import StudyError
-from geoplan.labels import LABELS
 from geoplan.land.rules import land_files, land_layers_of, land_rules, land_use_of, norms_of
 from geoplan.study import Study, bundled
 from geoplan.study_land import CRITERIA, STATUSES
+from geoplan.words.catalogue import catalogue
 
 TEXT = bundled("studies/haiphong.toml").read_text(encoding="utf-8")
 
@@ -86,5 +86,5 @@ def test_a_status_without_a_worth_is_refused(tmp_path):
 
 
 def test_criteria_and_statuses_have_words():
-    assert {f"criterion.{name}" for name in CRITERIA} <= set(LABELS)
-    assert {f"status_worth.{name}" for name in STATUSES} <= set(LABELS)
+    assert {f"criterion.{name}" for name in CRITERIA} <= set(catalogue("labels"))
+    assert {f"status_worth.{name}" for name in STATUSES} <= set(catalogue("labels"))

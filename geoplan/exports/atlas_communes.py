@@ -48,7 +48,7 @@ def commune_pages(
         for start in range(0, len(held), each):
             part = held.iloc[start : start + each]
             names = [commune_name(row, words) for _, row in part.iterrows()]
-            title = words("commune.page", group=province, first=names[0], last=names[-1])
+            title = words("commune.page", group=str(province), first=names[0], last=names[-1])
             codes = [str(code) for code in part.index]
             yield title, names, partial(_page, plan, words, size, (title, heads[1]), codes,
                                         (across, down))  # fmt: skip
@@ -86,7 +86,7 @@ def _commune(paper: Paper, cell: Box, plan: WholePlan, words: Wording, code: str
     pairs.append((words("commune.primary"), _change(row, "travel_min", words)))
     pairs.append((words("commune.hospital"), _change(row, "hospital_min", words)))
     column.pairs(pairs, points=SMALL)
-    _chips(column, row)
+    _chips(column, row, plan)
     for text in _programmes(plan, built, words) or [words("commune.none")]:
         column.text(text, colour=INK if len(built) else SOFT)
 
@@ -101,13 +101,15 @@ def _change(row: Any, measure: str, words: Wording) -> str:
     return words("commune.change", before=before, after=after)
 
 
-def _chips(column: Column, row: Any) -> None:
+def _chips(column: Column, row: Any, plan: WholePlan) -> None:
     """Draw the colours of the classes before and after, an arrow's worth apart."""
     half = column.box.width / 2
     column.gap(CHIP_IN)
     for number, state in enumerate(("before", "after")):
         chip = Box(column.box.left + number * half, column.top, half, CHIP_IN)
-        column.paper.fill(chip, class_colour(row[f"covered_share_{state}"]), edge=BORDER)
+        column.paper.fill(
+            chip, class_colour(row[f"covered_share_{state}"], plan.classes), edge=BORDER
+        )
     column.gap(0.07)
 
 

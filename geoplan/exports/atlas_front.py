@@ -15,8 +15,8 @@ from geoplan.exports.drawing.letters import clipped, line_in, width_in, wrapped
 from geoplan.exports.drawing.map_legends import (
     at_most,
     class_colour,
+    counted_classes,
     covered_means,
-    share_classes,
 )
 from geoplan.exports.drawing.paper import ACCENT, BORDER, HEADING, INK, SMALL, SOFT, Box, Paper
 from geoplan.exports.drawing.sheet_of_map import commune_name, framed
@@ -106,8 +106,8 @@ def _two_maps(paper: Paper, box: Box, plan: WholePlan, words: Wording) -> None:
         paper.write((part.left, part.top - 0.14), said, HEADING, style="bold")
         window = Window(ground.bounds_m(ground.near), part.inset(0, 0, 0, 0.24), room=0.04)
         held = plan.communes[f"covered_share_{state}"]
-        near = ground.some(ground.near)
-        views.communes(window, near, lambda code, held=held: class_colour(held[code]))  # type: ignore[misc]
+        colours = {code: class_colour(share, plan.classes) for code, share in held.items()}
+        views.communes(window, ground.some(ground.near), colours.__getitem__)
 
 
 def _classes(paper: Paper, box: Box, plan: WholePlan, words: Wording) -> None:
@@ -115,7 +115,7 @@ def _classes(paper: Paper, box: Box, plan: WholePlan, words: Wording) -> None:
     up = box.bottom + 0.06
     paper.write((box.left, up), words("access.unit"), SMALL, colour=SOFT)
     left = box.left + width_in(words("access.unit"), SMALL) + 0.2
-    for each in share_classes(plan.communes["covered_share_after"], words)[::-1]:
+    for each in counted_classes(plan.communes["covered_share_after"], plan.classes, words)[::-1]:
         paper.fill(Box(left, up - 0.03, 0.28, 0.15), each.colour, edge=BORDER, hatch=each.hatch)
         paper.write((left + 0.34, up), each.label, SMALL)
         left += 0.34 + width_in(each.label, SMALL) + 0.2

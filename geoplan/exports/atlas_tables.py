@@ -13,7 +13,7 @@ from geoplan.exports.drawing.paper import Box, Paper
 from geoplan.exports.drawing.sheet_of_map import framed, short_name
 from geoplan.exports.drawing.tables import Field, Row, Table, paged, side_by_side
 from geoplan.exports.written_whole import WholePlan
-from geoplan.labels import LABELS
+from geoplan.words.telling import told
 from geoplan.words.wording import Wording
 
 Size = tuple[float, float]
@@ -96,7 +96,7 @@ def _ranked(plan: WholePlan, key: str, words: Wording) -> Table:
     names = {code: short_name(row, words) for code, row in plan.communes.iterrows()}
     rows = [
         (
-            str(row["rank"]), LABELS[row["kind"]][words.language == "en"],
+            str(row["rank"]), told("labels", f"kind.{row['kind']}").in_language(words.language),
             names[row["commune_code"]], words.number(row["people_gained"]),
             words.number(row["cost_bn_vnd"], 1),
             "–" if pd.isna(row["year"]) else str(int(row["year"])),

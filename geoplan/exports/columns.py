@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.exports.written_fields import fields_of, without_state
-from geoplan.labels import LABELS
+from geoplan.layers.facilities import KINDS
 from geoplan.layers.fields import Field, FieldType
 from geoplan.reports.land.words import (
     criterion_words,
@@ -16,8 +16,9 @@ from geoplan.reports.land.words import (
     standing_words,
     status_words,
 )
-from geoplan.study_land import CRITERIA
+from geoplan.study_land import CRITERIA, STATUSES
 from geoplan.words.catalogue import catalogue
+from geoplan.words.telling import joined
 from geoplan.words.wording import Wording
 
 CATALOGUE = "fields"
@@ -90,15 +91,14 @@ def value_words(name: str, value: Any, words: Wording) -> Any:
     """
     if not is_known(value):
         return None
-    language = 0 if words.language == "vi" else 1
-    if name in ("kind", "facility_kind") and value in LABELS:
-        return kind_words(value)[language]
+    if name in ("kind", "facility_kind") and value in KINDS:
+        return kind_words(value).in_language(words.language)
     if name == "standing":
-        return standing_words(value)[language]
-    if name == "status" and f"status_worth.{value}" in LABELS:
-        return status_words(value)[language]
+        return standing_words(value).in_language(words.language)
+    if name == "status" and value in STATUSES:
+        return status_words(value).in_language(words.language)
     if name == "unknown":
-        return ", ".join(criterion_words(part)[language] for part in value.split())
+        return joined(", ", map(criterion_words, value.split())).in_language(words.language)
     prefix = "indicator" if name == "indicator" else "value"
     key = f"{prefix}.{str(value).lower()}"
     return words(key) if key in catalogue(CATALOGUE) else value
@@ -108,7 +108,6 @@ def _plain_title(table: str, measure: str, words: Wording) -> str:
     for part in ("worth", "part"):
         criterion = measure.removeprefix(f"{part}_")
         if criterion != measure and criterion in CRITERIA:
-            told = criterion_words(criterion)[0 if words.language == "vi" else 1]
-            return words(f"field.{part}", criterion=told)
+            return words(f"field.{part}", criterion=criterion_words(criterion))
     own = f"field.{table}.{measure}"
     return words(own if own in catalogue(CATALOGUE) else f"field.{measure}")

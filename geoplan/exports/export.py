@@ -95,7 +95,7 @@ def export(
         "slides": lambda path: write_slides(plan, path, language, template=template, lists=lists),
         "sheet": lambda path: write_sheet(plan, path, language, paper=paper, plots=plots),
         "images": lambda path: write_listed(plan, language, write_images, path),
-        "gis": lambda path: write_listed(plan, language, write_gis, path),
+        "gis": lambda path: write_listed(plan, language, partial(write_gis, lists=lists), path),
     }
     return write_all(
         place,

@@ -14,9 +14,11 @@ import pyogrio
 
 from geoplan.exports.columns import CATALOGUE, title_of
 from geoplan.exports.gis_files.plan_kml import write_plan_kml
+from geoplan.exports.gis_files.plots import write_plots
 from geoplan.exports.gis_files.styles import layer_styles, write_styles
 from geoplan.exports.written_fields import fields_of
 from geoplan.exports.written_whole import LAYERS, WholePlan
+from geoplan.reports.land.written import WrittenLists
 from geoplan.words.catalogue import Language
 from geoplan.words.wording import Wording
 
@@ -25,7 +27,9 @@ BENEFICIARIES = "beneficiaries"
 DATE = "2000-01-01T00:00:00.000Z"  # the same for all, so that the same plan gives the same bytes
 
 
-def write_gis(plan: WholePlan, folder: Path, language: Language) -> None:
+def write_gis(
+    plan: WholePlan, folder: Path, language: Language, *, lists: WrittenLists | None = None
+) -> None:
     """Write ``plan.gpkg`` with styles, each layer as GeoParquet, ``plan.kml`` and ``fields.csv``.
 
     Everything is in EPSG:4326. QGIS takes the styles from the table ``layer_styles``; a text,
@@ -39,19 +43,23 @@ def write_gis(plan: WholePlan, folder: Path, language: Language) -> None:
         Where the files go.
     language
         Of legends, names and texts; the meaning of fields is in English, as in the data dictionary.
+    lists
+        The short lists of plots of the plan, if it has any.
     """
     words = Wording("export", language)
     package = folder / "plan.gpkg"
     shutil.copyfile(plan.folder / "plan.gpkg", package)
-    with _same_date():
-        write_styles(layer_styles(plan, words), package)
     tables: dict[str, pd.DataFrame] = {name: _flat(getattr(plan, name)) for name in LAYERS}
     tables[BENEFICIARIES] = pyogrio.read_dataframe(package, layer=BENEFICIARIES)
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
+    with _same_date():
+        write_styles(layer_styles(plan, words), package)
+        if lists is not None:
+            tables |= write_plots(lists, words, folder)
     write_plan_kml(plan, words, folder / "plan.kml")
     _write_fields(tables, language, folder / "fields.csv")
-    (folder / "README.txt").write_text(_readme(plan, words), encoding="utf-8")
+    (folder / "README.txt").write_text(_readme(plan, words, lists), encoding="utf-8")
 
 
 def _flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -75,7 +83,7 @@ def _write_fields(tables: dict[str, pd.DataFrame], language: Language, path: Pat
                 writer.writerow((layer, name, title, field.type, field.unit, values, field.meaning))
 
 
-def _readme(plan: WholePlan, words: Wording) -> str:
+def _readme(plan: WholePlan, words: Wording, lists: WrittenLists | None) -> str:
     """Return what each file is, in which reference system, and what to know of the figures."""
     about, language = plan.about, words.language
     lines = [
@@ -83,6 +91,7 @@ def _readme(plan: WholePlan, words: Wording) -> str:
         f"geoplan {about['geoplan']}",
         "",
         words("readme.files"),
+        *([] if lists is None else [words("readme.plots")]),
         "",
         words("readme.warnings"),
         *(f"- {warning[language]}" for warning in about["warnings"]),

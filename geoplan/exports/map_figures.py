@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 from geoplan.exports.drawing.map_legends import (
     at_most,
     class_colour,
+    classes_said,
     coloured,
+    counted_classes,
     covered_means,
     kind_rows,
     looks,
     position_words,
-    share_classes,
     show_new,
     show_today,
     spent_rows,
@@ -70,12 +71,13 @@ def access_map(
         words("access.subtitle", study=plan.title(language), people=covered, share=share,
               total=told["people_total"].told(words)),
     )  # fmt: skip
-    colours = {str(code): class_colour(value) for code, value in shares.items()}
+    colours = {str(code): class_colour(value, plan.classes) for code, value in shares.items()}
     sheet = MapSheet(plan, words, size_in, heads if title else None, colours)
     column = sheet.column
     column.heading(words(f"access.legend.{state}"))
     column.text(words("access.unit"))
-    column.classes(share_classes(shares, words), words("legend.communes"))
+    column.classes(counted_classes(shares, plan.classes, words), words("legend.communes"))
+    column.text(classes_said(plan.classes, words))
     column.text(covered_means(plan, words))
     column.rule()
     total = told["people_total"].told(words)
@@ -165,16 +167,16 @@ def phase_map(
     count = words.number(len(opened))
     before = words("phase.before", count=words.number(len(earlier))) if len(earlier) else ""
     heads = (
-        words("phase.title" if len(opened) else "phase.title.none", year=year, count=count),
+        words("phase.title" if len(opened) else "phase.title.none", year=str(year), count=count),
         f"{plan.title(language)}. {before}",
     )
     sheet = MapSheet(plan, words, size_in, heads if title else None, {})
     column = sheet.column
-    column.heading(words("phase.year", year=year))
+    column.heading(words("phase.year", year=str(year)))
     column.figure(count, words("phase.opening"))
     covered = plan.about.get("people_covered_by_year") or {}
     if str(year) in covered:
-        column.figure(words.number(covered[str(year)]), words("phase.covered", year=year))
+        column.figure(words.number(covered[str(year)]), words("phase.covered", year=str(year)))
     spent_rows(sheet, year)
     column.rule()
     kind_rows(sheet, opened)

@@ -9,7 +9,7 @@ from typing import Literal
 from geoplan.layers import communes, demand, facilities
 from geoplan.layers.fields import Field, FieldType
 from geoplan.reports import fields as reports
-from geoplan.reports.land.fields import PLOTS
+from geoplan.reports.land.fields import KEYS, PLOTS
 
 STATES: tuple[Literal["before", "after"], ...] = ("before", "after")
 
@@ -21,7 +21,8 @@ def fields_of(table: str) -> dict[str, Field]:
     Parameters
     ----------
     table
-        A layer of ``plan.gpkg``, ``phases``, ``targets`` or ``parcels``.
+        A layer of ``plan.gpkg``, ``phases``, ``targets``, or ``plots`` and
+        ``search_areas`` of ``parcels.gpkg``.
 
     Examples
     --------
@@ -44,7 +45,8 @@ def fields_of(table: str) -> dict[str, Field]:
         "beneficiaries": reports.BENEFICIARIES.fields,
         "phases": reports.PHASES.fields,
         "targets": reports.TARGETS.fields,
-        "parcels": PLOTS.fields,
+        "plots": PLOTS.fields,
+        "search_areas": KEYS[:2],
     }
     return {field.name: field for field in held[table] if field.type is not FieldType.GEOMETRY}
 

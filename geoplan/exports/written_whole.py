@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import PlanError
+from geoplan.maps.classes import ShareClasses, share_classes
 from geoplan.reports.written import read_plan
 from geoplan.reports.written_checks import cure
 
@@ -50,6 +52,11 @@ class WholePlan:
     programme: gpd.GeoDataFrame
     phases: pd.DataFrame | None
     targets: pd.DataFrame | None
+
+    @cached_property
+    def classes(self) -> ShareClasses:
+        """Return the classes of the share of people covered, which are those of the page."""
+        return share_classes(self.communes)
 
     def title(self, language: str) -> str:
         """Return the title of the study, ``vi`` or ``en``."""

@@ -1,4 +1,4 @@
-"""Findings in words, Vietnamese and English."""
+"""Findings in words."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from typing import Any
 import pandas as pd
 
 from geoplan.land.findings import ASSUMED
-from geoplan.numerals import viet
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import joined, number, told
 
 FLOOR_NORMS = ("floor_m2_per_bed",)
 ROUNDING = 1e-9  # of a shortfall, which is told in whole m² and never as 0
-
-STANDINGS = {
-    "in force": ("", ""),
-    "superseded": ("đã hết hiệu lực, chỉ để tham khảo", "superseded, for information"),
-    "to verify": ("cần kiểm chứng", "to be verified"),
-    ASSUMED: ("giả định trong tệp nghiên cứu", "assumed in the study"),
-}
+IN_FORCE = "in force"  # of this standing nothing is said
 
 
 def finding_words(findings: pd.DataFrame) -> pd.DataFrame:
@@ -48,44 +43,37 @@ def finding_words(findings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(said, columns=["finding_vi", "finding_en"], index=findings.index)
 
 
-def _said(row: Any) -> tuple[str, str]:
-    vi, en = ("diện tích sàn", "floor") if row.norm in FLOOR_NORMS else ("đất", "land")
-    end_vi, end_en = (f" ({inner})" for inner in _standing(row))
-    grade, short = row.grade, row.short_by
+def _said(row: Any) -> Text:
+    finding = told("land", "finding.by", finding=_found(row), norm=_norm(row))
+    return told("land", "finding.waived", finding=finding) if row.grade == "waived" else finding
+
+
+def _found(row: Any) -> Text:
+    ground = told("land", f"ground.{'floor' if row.norm in FLOOR_NORMS else 'land'}")
     if math.isnan(row.asked):
-        return (f"chưa rõ cần bao nhiêu {vi} vì chưa biết số giường{end_vi}",
-                f"how much {en} is asked is not known, since beds are not{end_en}")  # fmt: skip
-    asked_vi, asked_en = _area(row.asked)
-    if grade == "unknown":
-        return (f"chưa rõ có bao nhiêu {vi}, cần {asked_vi}{end_vi}",
-                f"how much {en} there is is not known, {asked_en} asked{end_en}")  # fmt: skip
-    if grade == "meets":
-        found_vi, found_en = _area(row.found)
-        return (f"đủ {vi}: {found_vi}, cần {asked_vi}{end_vi}",
-                f"enough {en}: {found_en}, {asked_en} asked{end_en}")  # fmt: skip
-    short_vi, short_en = _area(math.ceil(short - ROUNDING))
-    waived = (
-        (", được miễn theo quyết định", ", waived by decision") if grade == "waived" else ("", "")
-    )
-    return (f"{vi} thiếu {short_vi} so với {asked_vi}{end_vi}{waived[0]}",
-            f"{en} short by {short_en} of {asked_en}{end_en}{waived[1]}")  # fmt: skip
+        return told("land", "finding.beds_unknown", ground=ground)
+    asked = _area(row.asked)
+    if row.grade == "unknown":
+        return told("land", "finding.unknown", ground=ground, asked=asked)
+    if row.grade == "meets":
+        return told("land", "finding.meets", ground=ground, asked=asked, found=_area(row.found))
+    short = _area(math.ceil(row.short_by - ROUNDING))
+    return told("land", "finding.short", ground=ground, asked=asked, short=short)
 
 
-def _standing(row: Any) -> tuple[str, str]:
+def _norm(row: Any) -> Text:
     """Return what stands in the brackets: beds, document, standing."""
-    by_vi = by_en = ""
+    parts = []
     if not math.isnan(row.per_bed):
-        rate = row.per_bed
-        by_vi, by_en = f"{rate:g} m² mỗi giường", f"{rate:g} m² per bed"
-        if not math.isnan(row.beds):
-            by_vi = f"{by_vi} × {viet(row.beds)} giường"
-            by_en = f"{by_en} × {row.beds:,.0f} beds"
-    citation = "" if row.standing == ASSUMED else str(row.citation)
-    vi, en = STANDINGS[str(row.standing)]
-    parts = (by_vi, citation, vi), (by_en, citation, en)
-    told_vi, told_en = (", ".join(part for part in each if part) for each in parts)
-    return told_vi, told_en
+        rate = number(row.per_bed, 2, trimmed=True)
+        key = "norm.per_bed" if math.isnan(row.beds) else "norm.for_beds"
+        parts.append(told("land", key, rate=rate, beds=number(row.beds)))
+    if row.standing != ASSUMED:
+        parts.append(Text(str(row.citation), str(row.citation)))
+    if row.standing != IN_FORCE:
+        parts.append(told("land", f"norm.{str(row.standing).replace(' ', '_')}"))
+    return joined(", ", parts)
 
 
-def _area(area_m2: float) -> tuple[str, str]:
-    return f"{viet(area_m2)} m²", f"{area_m2:,.0f} m²"
+def _area(area_m2: float) -> Text:
+    return told("land", "area", n=number(area_m2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from geoplan.siting.problem import Ints
 from geoplan.study_kinds import Kind
 
 Standing = Literal["chosen", "fits", "waiver", "union", "outside"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 BORDER_M = 100.0  # search areas are drawn as finely as this; what lies near one is measured too
 UNIONS = 8  # groups of adjoining plots tried for a site
 

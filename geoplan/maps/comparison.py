@@ -10,7 +10,7 @@ import folium
 from geoplan.errors import OutputError
 from geoplan.maps.comparison_payload import WORDS, payload, title
 from geoplan.maps.elements import Part, PlanFigure, PlanMap
-from geoplan.maps.page import INLINE_ONLY
+from geoplan.maps.page import INLINE_ONLY, MAX_ZOOM
 from geoplan.reports.comparison import Comparison
 from geoplan.reports.comparison_json import write_comparison
 from geoplan.reports.comparison_table import write_facility_changes
@@ -28,8 +28,7 @@ def build_comparison(comparison: Comparison) -> folium.Map:
         zoom_control=False,
         attribution_control=False,
         zoom_snap=0.1,
-        min_zoom=6,
-        max_zoom=17,
+        maxZoom=MAX_ZOOM,
     )
     PlanFigure(title(comparison)["vi"]).add_child(page)
     for part in _parts():
@@ -86,7 +85,8 @@ def _parts() -> list[Part]:
         Part("shapes"),
         Part("compare/communes"),
         Part("compare/facilities"),
-        Part("compare/cards"),
+        Part("compare/cards", css="card.css"),
+        Part("walk"),
         Part("labels"),
         Part("compare/measure"),
         Part("search"),

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geoplan.labels import LABELS
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
 from geoplan.reports.comparison import Comparison
 from geoplan.reports.comparison_json import content, number
 from geoplan.reports.moves import FATES
 from geoplan.reports.quantities import MEASURES
+from geoplan.words import telling
 from geoplan.words.catalogue import Text, catalogue
 
 # ColorBrewer RdBu, seven classes (Harrower and Brewer, 2003), safe for the colour-blind: from worse
@@ -29,10 +29,7 @@ WORDS = ("page", "compare")
 def title(comparison: Comparison) -> dict[str, str]:
     """Return the title of the page in both languages."""
     study = comparison.new.summary.study
-    return {
-        "vi": f"So sánh hai phương án: {study.title_vi}",
-        "en": f"Two plans compared: {study.title_en}",
-    }
+    return telling.told("comparison", "title", study=Text(study.title_vi, study.title_en))._asdict()
 
 
 def payload(comparison: Comparison) -> dict[str, Any]:
@@ -155,5 +152,7 @@ def _places(facilities: list[dict[str, Any]]) -> list[list[int]]:
 def _kinds(facilities: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
     """Return what the kinds that occur are called."""
     kinds = {each[plan]["kind"] for each in facilities for plan in ("old", "new") if each[plan]}
-    names = {kind: LABELS.get(kind, (kind, kind)) for kind in sorted(kinds)}
-    return {kind: {"vi": vi, "en": en} for kind, (vi, en) in names.items()}
+    return {
+        kind: catalogue("labels").get(f"kind.{kind}", Text(kind, kind))._asdict()
+        for kind in sorted(kinds)
+    }

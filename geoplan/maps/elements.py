@@ -15,6 +15,8 @@ from folium.template import Template
 
 from geoplan.words.catalogue import catalogue
 
+STYLES = ("page", "components", "tables")  # of every page
+
 
 @cache
 def template(name: str) -> str:
@@ -109,7 +111,7 @@ class PlanMap(PageElement, folium.Map):
         self._name, self._id = "map", "plan"
         self.leaflet_css = leaflet("leaflet.css")
         self.leaflet_js = leaflet("leaflet.js")
-        self.page_css = template("page.css")
+        self.page_css = "".join(template(f"{name}.css") for name in STYLES)
         self.page_js = template("page.js")
         self.plan = embedded_json(plan)
         self.words = embedded_json(

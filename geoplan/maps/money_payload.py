@@ -22,7 +22,7 @@ def money(tables: PlanTables) -> dict[str, Any] | None:
         building all at once would. ``covered``, people covered by primary care at the end of each
         year. All money is in bn VND.
     """
-    asked, held, covered = tables.study.money, tables.phases, tables.covered_by_year
+    asked, held, covered = tables.study.money, tables.phases, tables.people_covered_by_year
     if asked is None or held is None or covered is None:
         return None
     told = phases(held, tables.study)
@@ -35,7 +35,7 @@ def money(tables: PlanTables) -> dict[str, Any] | None:
         "base_year": asked.base_year,
         "horizon": asked.horizon,
         "years": envelope.index.tolist(),
-        "covered": covered.loc[envelope.index].tolist(),
+        "covered": [covered[year] for year in envelope.index],
         "sources": [
             {
                 "title": both((source.title_vi, source.title_en)),

@@ -13,6 +13,7 @@ PARTS = (
     "symbols",
     "movement",
     "shapes",
+    "times",
     "communes",
     "looks",
     "opening",
@@ -28,8 +29,10 @@ PARTS = (
     "plot_cards",
     "cards",
     "site_cards",
+    "walk",
     "labels",
     "view",
+    "swipe",
     "finds",
     "search",
     "strip",
@@ -54,6 +57,10 @@ PARTS = (
     "address",
 )
 ONLY_WITH_MONEY = ("years", "curve", "money")
+MAX_ZOOM = (
+    19  # of Leaflet's map, which Folium does not call max_zoom; 0.3 m a pixel, and the last of
+)
+# OpenStreetMap's tiles
 TILES = "https://tile.openstreetmap.org"
 INLINE_ONLY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 
@@ -80,13 +87,14 @@ def build_map(tables: PlanTables, *, basemap: bool = False) -> folium.Map:
         zoom_control=False,
         attribution_control=basemap,
         zoom_snap=1 if basemap else 0.1,
-        min_zoom=6,
-        max_zoom=17,
+        maxZoom=MAX_ZOOM,
     )
     PlanFigure(tables.study.title_vi).add_child(plan_map)
     if basemap:
         tiles = folium.TileLayer(
-            f"{TILES}/{{z}}/{{x}}/{{y}}.png", attr="© OpenStreetMap contributors"
+            f"{TILES}/{{z}}/{{x}}/{{y}}.png",
+            attr="© OpenStreetMap contributors",
+            max_zoom=MAX_ZOOM,
         )
         tiles._id = "basemap"  # noqa: SLF001 - Folium's is random, the page is the same every time
         plan_map.add_child(tiles)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
 from geoplan.maps.cell_payload import cells
+from geoplan.maps.classes import share_classes
 from geoplan.maps.facility_payload import layers
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings, far_communes
 from geoplan.maps.money_payload import money, targets
@@ -14,14 +14,9 @@ from geoplan.maps.plain import both, plain, position, records
 from geoplan.maps.programme_payload import investors, levels, programmes
 from geoplan.maps.roads import road_payload
 from geoplan.maps.site_payload import places, sites
+from geoplan.maps.year_payload import communes_by_year, whole_people
 from geoplan.result import PlanTables
-
-# A share is read in fifths; the last fifth is cut once more, since a good plan lands there.
-CLASS_BREAKS = (0.2, 0.4, 0.6, 0.8, 0.95)
-# ColorBrewer YlGnBu, six classes (Harrower and Brewer, 2003): light to dark in even steps, safe for
-# the colour-blind; its last three moved a little, so that steps are even and a projector keeps the
-# darkest from black.
-CLASS_COLOURS = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#37a9bd", "#2877b3", "#274b9f")
+from geoplan.words.telling import told
 
 MEASURES = (
     "people_covered",
@@ -37,6 +32,7 @@ MEASURES = (
     "access_3sfca",
 )
 STATES = ("before", "after")
+COUNTED = [f"people_covered_{state}" for state in STATES]  # which the tables have with fractions
 COMMUNE_FIELDS = (
     "name",
     "name_ascii",
@@ -61,22 +57,23 @@ def payload(tables: PlanTables) -> dict[str, Any]:
         infinite, as minutes to what cannot be reached, is the text ``"unreachable"``.
     """
     study = tables.study
+    classes = share_classes(tables.communes)
     far = far_communes(tables.communes)
     west, south, east, north = tables.communes.drop(index=list(far)).total_bounds
     return {
         "title": both((study.title_vi, study.title_en)),
         "version": tables.version,
         "credits": tables.credits,
-        "classes": {"breaks": CLASS_BREAKS, "colours": CLASS_COLOURS},
+        "classes": plain(classes._asdict()),
         "degree_steps": DEGREE_STEPS,
         "frame": [[plain(south), plain(west)], [plain(north), plain(east)]],
         "far": [{"code": code, "bearing": round(bearing)} for code, bearing in far.items()],
         "travel": both(tables.travel),
         "standards": _standards(tables),
-        "kinds": {kind: both(LABELS[kind]) for kind in KINDS},
+        "kinds": {kind: both(told("labels", f"kind.{kind}")) for kind in KINDS},
         "communes": _communes(tables),
         "layers": layers(tables),
-        "cells": cells(tables.demand, tables.communes, CLASS_BREAKS),
+        "cells": cells(tables.demand, tables.communes, classes, tables.covered_by_year),
         "programmes": programmes(tables),
         "levels": levels(tables),
         "sites": sites(tables),
@@ -114,7 +111,10 @@ def _standards(tables: PlanTables) -> dict[str, float]:
 
 def _communes(tables: PlanTables) -> dict[str, dict[str, Any]]:
     """Return the communes by code, with those measures that are known for any of them."""
-    communes = tables.communes
+    communes = tables.communes.assign(
+        **{name: whole_people(tables.communes[name]) for name in COUNTED}
+    )
+    by_year = communes_by_year(tables)
     columns = {name: [f"{name}_{state}" for state in STATES] for name in MEASURES}
     known = [
         name
@@ -126,6 +126,8 @@ def _communes(tables: PlanTables) -> dict[str, dict[str, Any]]:
     for (code, record), (_, row) in zip(told.items(), communes.iterrows(), strict=True):
         for state in STATES:
             record[state] = {name: plain(row[f"{name}_{state}"]) for name in known}
+        if code in by_year:
+            record["years"] = by_year[code]
         record["centre"] = position(centres[code])
         record["rings"] = encoded_rings(row["geometry"])
     return told

@@ -11,13 +11,14 @@ from typing import Any
 import geopandas as gpd
 
 from geoplan.errors import PlanError
+from geoplan.land.pools import STANDINGS
 from geoplan.layers.decision_rules import listed
 from geoplan.layers.decision_words import decision_words
 from geoplan.maps.elements import embedded_json
 from geoplan.maps.geometry import DEGREE_STEPS, encoded_rings
 from geoplan.maps.plain import both, records
 from geoplan.reports.land.tables import SITE, LandTables
-from geoplan.reports.land.words import STANDINGS, criterion_words, status_words
+from geoplan.reports.land.words import criterion_words, standing_words, status_words
 from geoplan.study_land import STATUSES
 
 STEPS = 1_000_000  # of a degree: 0.1 m, since a plot may be 5 m wide
@@ -76,7 +77,7 @@ def plot_payload(tables: LandTables) -> dict[str, Any]:
             {"name": both(criterion_words(str(name))), "weight": weight}
             for name, weight in weights.items()
         ],
-        "standings": {name: both(words) for name, words in STANDINGS.items()},
+        "standings": {name: both(standing_words(name)) for name in STANDINGS},
         "statuses": {name: both(status_words(name)) for name in STATUSES},
         "plots": _plots(plots),
         "lists": _lists(tables, [f"part_{name}" for name in weights.index], row_of),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from geoplan.layers.sites import plot_label
 from geoplan.maps.facility_payload import facility_rows
-from geoplan.maps.plain import plain, position, records
-from geoplan.result import PlanTables
+from geoplan.maps.plain import both, plain, position, records
+from geoplan.result import DecisionEffect, PlanTables
 
 SITE_FIELDS = (
     "site_id",
@@ -98,9 +100,33 @@ def _recommended(tables: PlanTables) -> list[dict[str, Any]]:
                 site[name] = {"id": other, "site": number, **lying.get(other, {})}
     whom = dict(iter(tables.beneficiaries.groupby(["programme", "site_id"], sort=False)))
     nobody = tables.beneficiaries.iloc[:0]
-    for site in told:
+    for site, kind in zip(told, table["facility_kind"], strict=True):
+        if taken := _decisions(tables, site["site_id"], kind):
+            site["decisions"] = taken
         site["serves"] = _whom(whom.get((site["programme"], site["site_id"]), nobody))
     return told
+
+
+def _decisions(tables: PlanTables, label: str, kind: str) -> list[dict[str, str]]:
+    """Return the decisions that put a site where it is, each with what it cost, in a sentence."""
+    return [
+        both((decision.sentence_vi, decision.sentence_en))
+        for decision in tables.decisions
+        if decision.kind == kind and _stands_at(label, _place(decision))
+    ]
+
+
+def _place(decision: DecisionEffect) -> str:
+    """Return the site where a decision wants a facility; blank where it wants none."""
+    wanted = {"pin": decision.site_id, "choose": plot_label(decision.parcel_id)}
+    return wanted.get(decision.what, "")
+
+
+def _stands_at(label: str, place: str) -> bool:
+    """Return whether a facility stands at a site, a further one of which ends in -2, -3, …."""
+    return place != "" and (
+        label == place or re.fullmatch(rf"{re.escape(place)}-\d+", label) is not None
+    )
 
 
 def _others(tables: PlanTables) -> list[dict[str, Any]]:

@@ -118,6 +118,7 @@ def assemble(
         former_stations=whole.former_stations,
         phases=whole.phases,
         covered_by_year=whole.covered_by_year,
+        communes_by_year=whole.communes_by_year,
         targets=whole.targets,
         market=private,
         roads=reach.roads(),

@@ -96,6 +96,7 @@ class Plan(PlanTables):
         from geoplan.reports.summary import write_summary
         from geoplan.reports.tables import (
             write_communes,
+            write_communes_by_year,
             write_phases,
             write_programme,
             write_sites,
@@ -115,6 +116,8 @@ class Plan(PlanTables):
         }
         if self.phases is not None:
             files["phases.csv"] = partial(write_phases, self.phases)
+        if self.communes_by_year is not None:
+            files["communes_by_year.csv"] = partial(write_communes_by_year, self.communes_by_year)
         if self.targets is not None:
             files["targets.csv"] = partial(write_targets, self.targets)
         return write_all(Path(folder), files)

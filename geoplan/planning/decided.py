@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from geoplan.layers.decision_words import decision_words, kind_words
 from geoplan.layers.read import StudyLayers
-from geoplan.numerals import viet
 from geoplan.result import DecisionEffect
 from geoplan.siting.decision_effects import Effect, gathered, public_effects
 from geoplan.siting.private import KIND as PRIVATE
 from geoplan.siting.private import PrivateAnswer
 from geoplan.siting.public import PublicProgramme
-
-Words = tuple[str, str]  # Vietnamese, English
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import number, told
 
 
 def decision_effects(
@@ -39,7 +38,12 @@ def _told(effect: Effect) -> DecisionEffect:
     people = None if without is None else round(without.people)
     if benefit == 0:
         people = 0
-    said = _sentence(effect, benefit, people)
+    said = told(
+        "decisions",
+        "effect",
+        decision=decision_words(decision),
+        effect=_sentence(effect, benefit, people),
+    )
     return DecisionEffect(
         decision_id=decision.decision_id,
         what=decision.what,
@@ -52,66 +56,31 @@ def _told(effect: Effect) -> DecisionEffect:
         cost_benefit=benefit,
         cost_people=people,
         other_site_id=effect.other if benefit else "",
-        sentence_vi=f"{decision_words(decision)[0]}. {said[0]}",
-        sentence_en=f"{decision_words(decision)[1]}. {said[1]}",
+        sentence_vi=said.vi,
+        sentence_en=said.en,
     )
 
 
-def _sentence(effect: Effect, benefit: float | None, people: int | None) -> Words:
+def _sentence(effect: Effect, benefit: float | None, people: int | None) -> Text:
     what = effect.decision.what
     if benefit is None or people is None:
-        if what == "forbid":
-            return (
-                "Không thay đổi gì: nơi này không phải là vị trí được xét.",
-                "It changes nothing: the place is no candidate site.",
-            )
-        return (
-            "Chưa biết mất hay được gì: cơ sở không thể đặt lại vị trí ban đầu.",
-            "What it costs is not known: the facility could not stand at its first place.",
-        )
+        return told("decisions", "effect.no_site" if what == "forbid" else "effect.unknown")
     if benefit == 0:
-        return {
-            "pin": (
-                "Không mất gì: không nơi nào khác tốt hơn.",
-                "It costs nothing: no other place would be better.",
-            ),
-            "forbid": (
-                "Không mất gì: không cơ sở nào của phương án đặt tại đó sẽ tốt hơn.",
-                "It costs nothing: no facility of the plan would be better there.",
-            ),
-            "choose": (
-                "Không mất gì so với vị trí ban đầu.",
-                "It costs nothing against the first place.",
-            ),
-        }[what]
-    vi, en = _amount(effect.kind, benefit, people)
-    kind_vi, kind_en = kind_words(effect.kind)
-    if what == "choose":
-        return f"{vi} so với vị trí {effect.other}.", f"{en} against the place {effect.other}."
-    if what == "forbid":
-        return (
-            f"{vi}: nếu không cấm, một {kind_vi} sẽ chuyển đến đó.",
-            f"{en}: otherwise a {kind_en} would move there.",
-        )
-    return (
-        f"{vi}: nếu không ghim, cơ sở sẽ đặt tại {effect.other}.",
-        f"{en}: otherwise the facility would stand at {effect.other}.",
+        return told("decisions", f"effect.nothing.{what}")
+    return told(
+        "decisions",
+        f"effect.{what}",
+        amount=_amount(effect.kind, benefit, people),
+        kind=kind_words(effect.kind),
+        site=effect.other,
     )
 
 
-def _amount(kind: str, benefit: float, people: int) -> Words:
+def _amount(kind: str, benefit: float, people: int) -> Text:
     """Return what is lost, or gained below 0, in the people of whom the objective speaks."""
-    vi, en = ("Mất", "It costs") if benefit > 0 else ("Được", "It gains")
+    change = "costs" if benefit > 0 else "gains"
     if kind == PRIVATE:
-        won = abs(round(benefit))
-        return (
-            f"{vi} {viet(won)} người mà các bệnh viện tư nhân thu hút",
-            f"{en} {won:,} people whom private hospitals win",
-        )
+        return told("decisions", f"{change}.won", n=abs(round(benefit)))
     if people * benefit > 0:
-        number = abs(people)
-        return f"{vi} {viet(number)} người được bao phủ", f"{en} {number:,} people covered"
-    return (
-        f"{vi} {viet(abs(benefit), 1)} điểm mục tiêu, không tính theo người được bao phủ",
-        f"{en} {abs(benefit):,.1f} of the objective, though not in people covered",
-    )
+        return told("decisions", f"{change}.covered", n=abs(people))
+    return told("decisions", f"{change}.objective", n=number(abs(benefit), 1))

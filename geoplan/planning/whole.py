@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.planning.outcomes import Answers
-from geoplan.programme.by_year import covered_by_year
+from geoplan.programme.by_year import communes_by_year, covered_by_year
 from geoplan.programme.items import items
 from geoplan.programme.phases import Phases, comes_first, opening_years, phase_programme
 from geoplan.programme.targets import TargetAnswer, measure_targets
@@ -17,6 +17,7 @@ from geoplan.siting.level_problem import hospital_times
 from geoplan.study import Study
 from geoplan.study_money import Money
 from geoplan.travel.reach import Reach
+from geoplan.words.telling import told
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +30,19 @@ class Whole:
         As ``programme.items.items`` returns it, with ``year`` and reasons.
     former_stations
         What becomes of each former station, by ``facility_id``.
-    phases, covered_by_year, targets
+    phases, targets
         None where the study does not say what they need.
+    covered_by_year
+        People covered by primary care at the end of each year, cells × years; None without phases.
+    communes_by_year
+        The same by commune, as ``programme.by_year.communes_by_year`` returns it.
     """
 
     table: gpd.GeoDataFrame
     former_stations: pd.Series[str]
     phases: Phases | None
-    covered_by_year: pd.Series[int] | None
+    covered_by_year: pd.DataFrame | None
+    communes_by_year: pd.DataFrame | None
     targets: TargetAnswer | None
 
 
@@ -59,7 +65,7 @@ def whole_programme(
     study, layers = reach.study, reach.layers
     table = items(study, _placed(study, layers.facilities, answers, chosen))
     table["year"] = pd.Series(pd.NA, table.index, dtype="Int64")
-    phases = covered = None
+    phases = covered = by_commune = None
     if study.money is not None:
         phases = _phased(reach, study.money, table, progress)
         table["year"] = phases.opening
@@ -67,11 +73,15 @@ def whole_programme(
             table[f"year_cut_{share * 100:.0f}"] = opening_years(table.index, cut.phasing)
         own = table[table["programme"] == study.programme_id(study.coverage_programme)]
         covered = covered_by_year(answers.public, own.set_index("site_id")["year"], phases.years)
+        cells = layers.demand
+        by_commune = communes_by_year(
+            covered, cells["people"], cells["commune_code"], layers.communes
+        )
     targets = None
     if study.targets is not None and study.people is not None:
         targets = measure_targets(study, layers, table)
     former = pd.Series(dtype=str) if answers.upgrades is None else answers.upgrades.former_stations
-    return Whole(table, former, phases, covered, targets)
+    return Whole(table, former, phases, covered, by_commune, targets)
 
 
 def _phased(reach: Reach, money: Money, table: gpd.GeoDataFrame, progress: Progress) -> Phases:
@@ -108,10 +118,11 @@ def _placed(
 def _announced(study: Study, facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the planned hospitals of the register that count among the private programme."""
     held = facilities.loc[study.market_programme.announced]
+    reason = told("reasons", "announced")
     return held[["kind", "commune_code", "geometry"]].assign(
         facility_id=held.index,
         site_id="",
         people_gained=0,
-        reason_vi="Dự án đã công bố, tính trong số bệnh viện tư nhân của chương trình.",
-        reason_en="An announced project, counted among the private hospitals of the programme.",
+        reason_vi=reason.vi,
+        reason_en=reason.en,
     )

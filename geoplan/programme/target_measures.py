@@ -11,8 +11,9 @@ import pandas as pd
 
 from geoplan.programme import target_words
 from geoplan.programme.target_supply import STATION, Supply
-from geoplan.programme.target_words import Tally, Words
+from geoplan.programme.target_words import Tally
 from geoplan.study_targets import Total
+from geoplan.words.catalogue import Text
 
 PER_10000 = "per 10,000 people"
 
@@ -135,7 +136,7 @@ def beds(supply: Supply) -> Part:
     counted, read = measure.tally, replace(measure.tally, today=by_rate)
     exceeds = [target_words.exceeds(stated)] if rest < 0 else []
     if target.now_count is None:
-        readings: list[tuple[Indicator, Tally, list[Words]]] = [("beds", counted, exceeds)]
+        readings: list[tuple[Indicator, Tally, list[Text]]] = [("beds", counted, exceeds)]
     else:
         other = target_words.other_reading(counted, read, rate=target.now.value)
         as_rate = target_words.read_as_rate(target.now.value, counted.today)
@@ -258,7 +259,7 @@ def _headline(
     indicator: Indicator,
     tally: Tally,
     unit: str,
-    words: Words,
+    words: Text,
     rate_unit: str | None = None,
     rates: _Rates | tuple[None, None, None] = (None, None, None),
 ) -> Headline:
@@ -275,6 +276,6 @@ def _headline(
         today_rate=today_rate,
         target_rate=target_rate,
         planned_rate=planned_rate,
-        words_vi=words[0],
-        words_en=words[1],
+        words_vi=words.vi,
+        words_en=words.en,
     )

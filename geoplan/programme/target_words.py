@@ -1,12 +1,11 @@
-"""Sentences about targets, in Vietnamese and English."""
+"""Sentences about targets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoplan.numerals import viet, with_vietnamese_separators
-
-Words = tuple[str, str]  # Vietnamese, English
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import Value, joined, number, told
 
 
 @dataclass(frozen=True)
@@ -39,80 +38,48 @@ class Tally:
         return self.need - self.planned
 
 
-def doctors_words(tally: Tally, *, rate: float, planned_rate: float, notes: list[Words]) -> Words:
+def doctors_words(tally: Tally, *, rate: float, planned_rate: float, notes: list[Text]) -> Text:
     """Return the sentence on doctors; rates are per 10,000 people."""
-    vi, en = _against(tally.shortfall)
-    return _joined(
-        (
-            f"Bác sĩ năm {tally.year}: {vi} {viet(tally.need)} bác sĩ ứng với {_vi_rate(rate)} bác "
-            f"sĩ trên 10.000 dân; hiện có {viet(tally.today)}, phương án thêm {viet(tally.added)} "
-            f"nếu tuyển đủ, thành {_vi_rate(planned_rate)} trên 10.000 dân",
-            f"Doctors in {tally.year}: {en} the {tally.need:,} that {_rate(rate)} per 10,000 "
-            f"people mean; {tally.today:,} today and {tally.added:,} from the plan, if every post "
-            f"is filled, make {_rate(planned_rate)} per 10,000",
-        ),
-        notes,
-    )
+    rates = {"rate": _rate(rate), "planned_rate": _rate(planned_rate)}
+    return _noted(told("targets", "doctors", **_values(tally), **rates), notes)
 
 
-def beds_words(tally: Tally, *, rate: float, planned_rate: float, notes: list[Words]) -> Words:
+def beds_words(tally: Tally, *, rate: float, planned_rate: float, notes: list[Text]) -> Text:
     """Return the sentence on hospital beds; rates are per 10,000 people."""
-    vi, en = _against(tally.shortfall)
-    return _joined(
-        (
-            f"Giường bệnh năm {tally.year}: {vi} {viet(tally.need)} giường ứng với {_vi_rate(rate)}"
-            f" giường trên 10.000 dân; hiện có {viet(tally.today)}, phương án thêm "
-            f"{viet(tally.added)}, thành {_vi_rate(planned_rate)} trên 10.000 dân",
-            f"Hospital beds in {tally.year}: {en} the {tally.need:,} that {_rate(rate)} per 10,000 "
-            f"people mean; {tally.today:,} today and {tally.added:,} from the plan make "
-            f"{_rate(planned_rate)} per 10,000",
-        ),
-        notes,
-    )
+    rates = {"rate": _rate(rate), "planned_rate": _rate(planned_rate)}
+    return _noted(told("targets", "beds", **_values(tally), **rates), notes)
 
 
-def other_reading(counted: Tally, read: Tally, *, rate: float) -> Words:
+def other_reading(counted: Tally, read: Tally, *, rate: float) -> Text:
     """Say what another reading of today's beds, a rate per 10,000 people, would change."""
-    vi, en = _against(read.shortfall)
     more = read.today - counted.today
-    vi_side, en_side = ("ít hơn", "fewer") if more < 0 else ("nhiều hơn", "more")
-    return (
-        f"nếu hiểu hiện có {_vi_rate(rate)} giường trên 10.000 dân thì là {viet(read.today)} "
-        f"giường, {vi_side} {viet(abs(more))}, và năm {read.year} sẽ {vi} mục tiêu",
-        f"read as {_rate(rate)} per 10,000 people, today's beds would be {read.today:,}, "
-        f"{abs(more):,} {en_side}, and {read.year} would be {en} the target",
+    return told(
+        "targets",
+        f"beds.read.{'fewer' if more < 0 else 'more'}",
+        rate=_rate(rate),
+        beds=read.today,
+        difference=abs(more),
+        year=str(read.year),
+        against=_against(read.shortfall),
     )
 
 
-def read_as_rate(rate: float, counted: int) -> Words:
+def read_as_rate(rate: float, counted: int) -> Text:
     """Say that today's beds are a rate per 10,000 people here, and how many the table counts."""
-    return (
-        f"ở đây hiểu hiện có {_vi_rate(rate)} giường trên 10.000 dân, bảng chỉ tiêu tính "
-        f"{viet(counted)} giường",
-        f"today's beds are here read as {_rate(rate)} per 10,000 people, the table counts "
-        f"{counted:,}",
-    )
+    return told("targets", "beds.as_rate", rate=_rate(rate), counted=counted)
 
 
-def exceeds(stated: int) -> Words:
+def exceeds(stated: int) -> Text:
     """Say that those with a known place are more than are stated today, and are taken."""
-    return (
-        f"riêng số đã biết nơi đã nhiều hơn con số {viet(stated)} nêu ra, nên lấy số đó làm "
-        "hiện có",
-        f"those whose place is known are more than the {stated:,} stated for today, and are taken",
-    )
+    return told("targets", "exceeds", stated=stated)
 
 
-def no_hospital_beds(beds: int) -> Words:
+def no_hospital_beds(beds: int) -> Text:
     """Say how many beds of the plan are no hospital beds."""
-    return (
-        f"{viet(beds)} giường của viện dưỡng lão và trạm y tế trong phương án không tính là giường "
-        "bệnh",
-        f"{beds:,} beds of nursing homes and stations in the plan are no hospital beds",
-    )
+    return told("targets", "beds.not_counted", beds=beds)
 
 
-def station_words(tally: Tally, *, each: float, stations: int, lacking: tuple[int, int]) -> Words:
+def station_words(tally: Tally, *, each: float, stations: int, lacking: tuple[int, int]) -> Text:
     """Return the sentence on doctors of commune stations.
 
     Parameters
@@ -126,35 +93,19 @@ def station_words(tally: Tally, *, each: float, stations: int, lacking: tuple[in
     lacking
         Communes that lack doctors, and how many these lack in all.
     """
-    vi, en = _against(tally.shortfall)
     communes, missing = lacking
     spare = missing - tally.shortfall
     notes = []
     if missing and spare:
-        notes = [
-            (
-                f"{viet(communes)} xã, phường, đặc khu thiếu {viet(missing)}, nơi khác thừa "
-                f"{viet(spare)}",
-                f"communes with too few ({communes:,}) lack {missing:,}, the others have "
-                f"{spare:,} to spare",
-            )
-        ]
-    return _joined(
-        (
-            f"Bác sĩ trạm y tế năm {tally.year}: {vi} {viet(tally.need)} bác sĩ, mỗi trạm "
-            f"{_vi_rate(each)} bác sĩ ở {viet(stations)} trạm; hiện có {viet(tally.today)}, phương "
-            f"án thêm {viet(tally.added)}",
-            f"Doctors of commune stations in {tally.year}: {en} the {tally.need:,} that "
-            f"{_rate(each)} at each of {stations:,} stations mean; {tally.today:,} today and "
-            f"{tally.added:,} from the plan",
-        ),
-        notes,
-    )
+        count = {"communes": communes, "missing": missing, "spare": spare}
+        notes = [told("targets", "station_doctors.uneven", **count)]
+    rule: dict[str, Value] = {"each": _rate(each), "stations": stations}
+    return _noted(told("targets", "station_doctors", **_values(tally), **rule), notes)
 
 
 def private_beds_words(
     tally: Tally, *, share: float, of_beds: int, assumed: tuple[int, int], unlisted: tuple[int, int]
-) -> Words:
+) -> Text:
     """Return the sentence on private beds.
 
     Parameters
@@ -169,87 +120,50 @@ def private_beds_words(
         Hospitals that are published and not in the register, and the beds to assume of them, which
         those of today leave out.
     """
-    vi, en = _against(tally.shortfall)
-    notes = []
-    if assumed[0]:
-        notes.append(
-            (
-                f"{viet(assumed[1])} giường hiện nay là giả định cho bệnh viện chưa biết số giường "
-                f"({viet(assumed[0])})",
-                f"{assumed[1]:,} of today's are assumed, for hospitals whose beds are not known "
-                f"({assumed[0]:,})",
-            )
-        )
-    if unlisted[0]:
-        notes.append(
-            (
-                f"chưa tính bệnh viện tư nhân đã công bố mà danh mục chưa có ({viet(unlisted[0])}),"
-                f" theo giả định có thêm {viet(unlisted[1])} giường",
-                f"published private hospitals that are not in the register ({unlisted[0]:,}) are "
-                f"left out and would, as assumed, have {unlisted[1]:,} beds more",
-            )
-        )
-    return _joined(
-        (
-            f"Giường bệnh tư nhân năm {tally.year}: {vi} {viet(tally.need)} giường, là "
-            f"{_vi_rate(100 * share)} % của {viet(of_beds)} giường; hiện có {viet(tally.today)}, "
-            f"phương án thêm {viet(tally.added)}",
-            f"Private beds in {tally.year}: {en} the {tally.need:,} that are {_rate(100 * share)} "
-            f"% of {of_beds:,} beds; {tally.today:,} today and {tally.added:,} from the plan",
-        ),
-        notes,
-    )
+    noted = {"assumed": assumed, "unlisted": unlisted}
+    notes = [
+        told("targets", f"private_beds.{key}", hospitals=hospitals, beds=beds)
+        for key, (hospitals, beds) in noted.items()
+        if hospitals
+    ]
+    rule: dict[str, Value] = {"share": _rate(100 * share), "beds": of_beds}
+    return _noted(told("targets", "private_beds", **_values(tally), **rule), notes)
 
 
-def equipment_words(tally: Tally, *, called_for: int) -> Words:
+def equipment_words(tally: Tally, *, called_for: int) -> Text:
     """Return the sentence on equipment; ``called_for`` by the whole plan, whenever it opens."""
-    vi, en = _against(tally.shortfall)
-    return (
-        f"Máy móc, thiết bị năm {tally.year}: {vi} mục tiêu {viet(tally.need)}; cơ sở công hoạt "
-        f"động đến lúc đó cần {viet(tally.planned)}, cả phương án cần {viet(called_for)}.",
-        f"Machines and equipment in {tally.year}: {en} the target of {tally.need:,} items; public "
-        f"facilities that open by then call for {tally.planned:,}, those of the whole plan for "
-        f"{called_for:,}.",
-    )
+    return told("targets", "equipment", **_values(tally), called_for=called_for)
 
 
-def recruits_words(tally: Tally, *, called_for: int) -> Words:
+def recruits_words(tally: Tally, *, called_for: int) -> Text:
     """Return the sentence on recruits; ``called_for`` by the whole plan, whenever it opens."""
-    need, gap = tally.need, abs(tally.shortfall)
-    if tally.shortfall > 0:
-        vi = f"{viet(gap)} trong {viet(need)} người tuyển mới chưa có vị trí làm việc"
-        en = f"{gap:,} of the {need:,} have no post yet"
-    elif tally.shortfall < 0:
-        vi = f"{viet(need)} người tuyển mới còn thiếu {viet(gap)} so với số vị trí làm việc"
-        en = f"the {need:,} leave {gap:,} posts unfilled"
-    else:
-        vi = f"{viet(need)} người tuyển mới vừa đủ số vị trí làm việc"
-        en = f"the {need:,} fill all posts exactly"
-    return (
-        f"Nhân lực tuyển mới đến năm {tally.year}: {vi}; cơ sở công hoạt động đến lúc đó có "
-        f"{viet(tally.planned)} vị trí, cả phương án có {viet(called_for)}.",
-        f"Recruits by {tally.year}: {en}; public facilities that open by then have "
-        f"{tally.planned:,} posts, those of the whole plan {called_for:,}.",
-    )
+    standing = "idle" if tally.shortfall > 0 else "lacking" if tally.shortfall < 0 else "exact"
+    gap = {"need": tally.need, "gap": abs(tally.shortfall)}
+    against = told("targets", f"recruits.{standing}", **gap)
+    values = _values(tally) | {"against": against}
+    return told("targets", "recruits", **values, called_for=called_for)
 
 
-def _against(shortfall: int) -> Words:
+def _values(tally: Tally) -> dict[str, Value]:
+    return {
+        "year": str(tally.year),
+        "against": _against(tally.shortfall),
+        "need": tally.need,
+        "today": tally.today,
+        "added": tally.added,
+        "planned": tally.planned,
+    }
+
+
+def _against(shortfall: int) -> Text:
     """Say how what is planned stands against a number that follows."""
-    if shortfall > 0:
-        return f"thiếu {viet(shortfall)} so với", f"{shortfall:,} short of"
-    if shortfall < 0:
-        return f"nhiều hơn {viet(-shortfall)} so với", f"{-shortfall:,} more than"
-    return "vừa đủ", "exactly"
+    standing = "short" if shortfall > 0 else "more" if shortfall < 0 else "exact"
+    return told("targets", f"against.{standing}", n=abs(shortfall))
 
 
-def _joined(sentence: Words, notes: list[Words]) -> Words:
-    vi, en = ("; ".join(parts) + "." for parts in zip(sentence, *notes, strict=True))
-    return vi, en
+def _noted(sentence: Text, notes: list[Text]) -> Text:
+    return joined("; ", [sentence, *notes], end=".")
 
 
-def _rate(number: float) -> str:
-    return f"{number:,.2f}".rstrip("0").rstrip(".")
-
-
-def _vi_rate(number: float) -> str:
-    return with_vietnamese_separators(_rate(number))
+def _rate(rate: float) -> Text:
+    return number(rate, 2, trimmed=True)

@@ -126,9 +126,7 @@ def _of_programme(plan: WrittenPlan, name: str) -> dict[str, float]:
 
 def _target(old: TargetResult | None, new: TargetResult | None, either: TargetResult) -> Target:
     quantity = TARGETS[either.indicator]
-    named = replace(
-        quantity, vi=f"{quantity.vi}, {either.year}", en=f"{quantity.en}, {either.year}"
-    )
+    dated = replace(quantity, when=either.year)
     lacking = [known(None if each is None else each.shortfall) for each in (old, new)]
     key = f"{either.indicator}.{either.year}"
-    return Target(either.indicator, either.year, old, new, Figure(key, named, *lacking))
+    return Target(either.indicator, either.year, old, new, Figure(key, dated, *lacking))

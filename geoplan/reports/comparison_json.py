@@ -71,7 +71,7 @@ def content(comparison: Comparison) -> dict[str, Any]:
 def quantity(asked: Quantity) -> dict[str, Any]:
     """Return what a figure is called and counted in."""
     return {
-        "label": {"vi": asked.vi, "en": asked.en},
+        "label": asked.name._asdict(),
         "unit": asked.unit,
         "better": asked.better,
         "digits": asked.digits,

@@ -79,13 +79,12 @@ def _covered(old: Summary, new: Summary) -> list[Figure]:
     return [
         Figure(
             year,
-            replace(COVERED_BY_YEAR, vi=f"{COVERED_BY_YEAR.vi}, {year}",
-                    en=f"{COVERED_BY_YEAR.en}, {year}"),
+            replace(COVERED_BY_YEAR, when=int(year)),
             known(before.get(year)),
             known(after.get(year)),
         )
         for year in sorted({*before, *after})
-    ]  # fmt: skip
+    ]
 
 
 def _titles(summary: Summary) -> dict[str, tuple[str, str]]:

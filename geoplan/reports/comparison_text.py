@@ -50,19 +50,19 @@ def first_of(names: Sequence[str]) -> str:
 
 
 def _figures(comparison: Comparison) -> list[str]:
-    rows = [(figure.quantity.en, *_said(figure)) for figure in comparison.headline]
+    rows = [(figure.quantity.name.en, *_said(figure)) for figure in comparison.headline]
     if comparison.money is not None:
         told = (each for each in comparison.money.figures if each.key in MONEY)
         rows += [(_label(figure), *_said(figure)) for figure in told]
     lacking = (each.shortfall for each in comparison.targets if each.shortfall.differs)
-    rows += [(f"Lacking: {figure.quantity.en}", *_said(figure)) for figure in lacking]
+    rows += [(f"Lacking: {figure.quantity.name.en}", *_said(figure)) for figure in lacking]
     label, old, new, change = (max(map(len, column)) for column in zip(*rows, strict=True))
     return [f"{a:{label}}  {b:>{old}} → {c:>{new}}  {d:>{change}}" for a, b, c, d in rows]
 
 
 def _label(figure: Figure) -> str:
     quantity = figure.quantity
-    return f"{quantity.en}, {quantity.unit}" if quantity.unit == "bn VND" else quantity.en
+    return f"{quantity.name.en}, {quantity.unit}" if quantity.unit == "bn VND" else quantity.name.en
 
 
 def _said(figure: Figure) -> tuple[str, str, str]:

@@ -10,8 +10,15 @@ from pathlib import Path
 
 from geoplan.errors import PlanError
 from geoplan.layers.sites import plot_label
-from geoplan.reports.explanation_words import Language, aligned, number, word
-from geoplan.reports.facility_explanation import Row, facility_block, money_facts
+from geoplan.reports.facility_explanation import (
+    Row,
+    aligned,
+    facility_block,
+    figure,
+    money_facts,
+)
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 SITES = """
     SELECT sites.*, communes.name AS next_commune FROM sites
@@ -52,11 +59,12 @@ def explain(folder: Path, site_id: str, *, language: Language = "en") -> str:
     """
     summary, sites, communes, facilities = _read(folder, site_id)
     by_programme = {row["programme"]: row for row in facilities}
+    words = Wording("explanation", language)
     blocks = [
-        _Text(language, summary, site, communes, by_programme.pop(site["programme"])).block()
+        _Text(words, summary, site, communes, by_programme.pop(site["programme"])).block()
         for site in sites
     ]
-    others = [facility_block(language, summary, row) for row in by_programme.values()]
+    others = [facility_block(words, summary, row) for row in by_programme.values()]
     return "\n\n".join([*blocks, *others])
 
 
@@ -111,12 +119,12 @@ class _Text:
     """Puts one site of a plan into words."""
 
     def __init__(
-        self, language: Language, summary: Row, site: Row, communes: list[Row], facility: Row
+        self, words: Wording, summary: Row, site: Row, communes: list[Row], facility: Row
     ) -> None:
-        self._language = language
+        self._words = words
         self._facility = facility
         self._programme = summary["programmes"][site["programme"]]
-        self._travel = summary["travel"][language]
+        self._travel = summary["travel"][words.language]
         self._site = site
         self._communes = [
             row
@@ -127,29 +135,29 @@ class _Text:
 
     def block(self) -> str:
         site = self._site
-        place = self._word("rank", rank=site["rank"], count=self._programme["count"])
+        place = self._words("rank", rank=site["rank"], count=self._programme["count"])
         lines = [
             f"{site['site_id']}, {site['commune']} "
-            f"({self._programme[f'title_{self._language}']}, {place})",
-            site[f"reason_{self._language}"],
+            f"({self._programme[f'title_{self._words.language}']}, {place})",
+            site[f"reason_{self._words.language}"],
             "",
         ]
-        lines += aligned(self._language, self._facts())
+        lines += aligned(self._words, self._facts())
         return "\n".join([*lines, "", *self._table()])
 
     def _facts(self) -> list[tuple[str, str | None]]:
         site = self._site
         travel = saved = None
         if site["minutes_saved"] is not None:
-            travel = self._word(
+            travel = self._words(
                 "travel.value",
-                before=self._number(site["travel_min_before"], 1),
-                after=self._number(site["travel_min_after"], 1),
+                before=self._words.number(site["travel_min_before"], 1),
+                after=self._words.number(site["travel_min_after"], 1),
             )
-            saved = self._word(
+            saved = self._words(
                 "saved.value",
-                mean=self._number(site["minutes_saved"], 1),
-                all=self._number(site["person_minutes_saved"]),
+                mean=self._words.number(site["minutes_saved"], 1),
+                all=self._words.number(site["person_minutes_saved"]),
             )
         other = site["runner_up_site_id"]
         elsewhere = other and not self._market and other != site["alternative_site_id"]
@@ -167,25 +175,26 @@ class _Text:
              self._other(other, site["lost_if_dropped"] - site["runner_up_value"])
              if elsewhere else None),
             ("held", self._held()),
-            *money_facts(self._language, self._facility),
+            *money_facts(self._words, self._facility),
             ("times", self._travel),
         ]  # fmt: skip
 
     def _other(self, site_id: str | None, cost: float | None) -> str | None:
         if not site_id or cost is None:
             return None
-        key = ("fewer" if cost >= 0 else "more") + (".market" if self._market else "")
-        return self._word(key, site=site_id, people=self._number(abs(cost)))
+        change = "fewer" if cost >= 0 else "more"
+        key = f"{change}.market" if self._market else change
+        return self._words(key, site=site_id, people=self._words.number(abs(cost)))
 
     def _held(self) -> str | None:
         by = self._site["held_by"]
         if by is None:
             return None
         idle = self._site["idle_places"]
-        return self._word(
+        return self._words(
             f"held.{by}" if idle or by != "distance" else "held.distance.taken",
             commune=self._site["next_commune"],
-            idle=self._number(idle),
+            idle=self._words.number(idle),
         )
 
     def _table(self) -> list[str]:
@@ -193,13 +202,13 @@ class _Text:
         columns = [
             column for column in COLUMNS if any(row[column] is not None for row in self._communes)
         ]
-        head = [self._word("commune"), *(self._word(f"column.{column}") for column in columns)]
+        head = [self._words("commune"), *(self._words(f"column.{column}") for column in columns)]
         rows = [
             [row["name"], *(self._number(row[column]) for column in columns)]
             for row in self._communes
         ]
         total = [sum(row[column] for row in self._communes) for column in columns]
-        rows.append([self._word("total"), *map(self._number, total)])
+        rows.append([self._words("total"), *map(self._number, total)])
         widths = [max(len(str(cell)) for cell in cells) for cells in zip(head, *rows, strict=True)]
         return [
             "  ".join(
@@ -209,8 +218,5 @@ class _Text:
             for row in (head, *rows)
         ]
 
-    def _word(self, key: str, **values: object) -> str:
-        return word(self._language, key, **values)
-
     def _number(self, value: float | None, decimals: int = 0) -> str | None:
-        return number(self._language, value, decimals)
+        return figure(self._words, value, decimals)

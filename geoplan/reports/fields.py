@@ -160,6 +160,22 @@ PHASES = FieldTable(
     ),
 )  # fmt: skip
 
+COMMUNES_BY_YEAR = FieldTable(
+    "communes_by_year.csv",
+    "One row per commune and year: whom primary care covers at the end of it, everybody assigned "
+    "optimally to what is open by then.",
+    (
+        Field("commune_code", TEXT, "the commune"),
+        Field("commune", TEXT, "its Vietnamese name"),
+        Field("year", WHOLE, "calendar year"),
+        Field("people_covered", WHOLE, "its people with a place at a primary facility, counted by "
+              "gradual coverage as in communes.csv; whole numbers by largest remainder, which sum "
+              "to people_covered_by_year of plan.json", "people", minimum=0),
+        Field("covered_share", NUMBER, "people covered, before they are made whole numbers, over "
+              "people", "0 to 1"),
+    ),
+)  # fmt: skip
+
 TARGETS = FieldTable(
     "targets.csv",
     "One row per target, year and commune. In each year of a target, need sums to the target of "

@@ -7,21 +7,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geoplan.programme.target_measures import Indicator
+from geoplan.words.catalogue import Text
+from geoplan.words.numerals import UNKNOWN, numeral
+from geoplan.words.telling import told
 
 Unit = Literal[
     "people", "facilities", "beds", "items", "bn VND", "people-years", "min", "share", "ratio"
 ]
 
 DIGITS: dict[Unit, int] = {"min": 1, "share": 1, "ratio": 3}  # of the others none
-TODAY = ("hiện nay", "today")
-PLANNED = ("theo phương án", "with the plan")
-COVERED = ("Người được bao phủ", "People covered")
-SHARE = ("Tỷ lệ dân được bao phủ", "Share of people covered")
-NEAREST = ("Thời gian đến cơ sở gần nhất", "Time to the nearest facility")
-PAID = ("Số cơ sở đủ tiền", "Facilities paid for")
-COST = ("Chi phí xây dựng", "Cost of building")
-SHORT = ("Kém phương án tốt nhất, tối đa", "Short of the best plan, at most")
-HOSPITAL = ("Thời gian đến bệnh viện gần nhất", "Time to the nearest hospital")
+When = Literal["today", "planned"]
 
 
 @dataclass(frozen=True)
@@ -30,21 +25,35 @@ class Quantity:
 
     Parameters
     ----------
-    vi, en
-        What it is called.
+    key
+        Of what it is called, in the catalogue ``comparison``.
     unit
         What it is counted in; a share is from 0 to 1.
     better
         1 if more is better, -1 if less is, 0 if neither.
     digits
         Decimals shown, of a share those of its percentage.
+    when
+        The state or the year of which it is; None where that need not be said.
     """
 
-    vi: str
-    en: str
+    key: str
     unit: Unit
     better: int
     digits: int
+    when: When | int | None = None
+
+    @property
+    def name(self) -> Text:
+        """What it is called, with the state or the year."""
+        name = told("comparison", f"quantity.{self.key}")
+        if self.when is None:
+            return name
+        if isinstance(self.when, int):
+            when: str | Text = str(self.when)
+        else:
+            when = told("comparison", f"when.{self.when}")
+        return told("comparison", "at", quantity=name, when=when)
 
     @property
     def summable(self) -> bool:
@@ -68,125 +77,80 @@ class Quantity:
 
     def _text(self, value: float, percent: str) -> str:
         if math.isnan(value):
-            return "–"
+            return UNKNOWN
         if self.unit == "share":
-            return f"{100 * value:,.{self.digits}f}{percent}"
-        said = f"{value:,.{self.digits}f}".replace("-", "−")
+            return f"{numeral(100 * value, 'en', self.digits)}{percent}"
+        said = numeral(value, "en", self.digits).replace("-", "−")
         return f"{said}{' min' if self.unit == 'min' else ''}"
 
 
 def _quantity(
-    name: tuple[str, str],
-    unit: Unit,
-    better: int,
-    when: tuple[str, str] | None = None,
-    *,
-    digits: int | None = None,
+    key: str, unit: Unit, better: int, when: When | None = None, *, digits: int | None = None
 ) -> Quantity:
-    vi, en = (f"{part}, {time}" for part, time in zip(name, when, strict=True)) if when else name
-    return Quantity(vi, en, unit, better, DIGITS.get(unit, 0) if digits is None else digits)
+    return Quantity(key, unit, better, DIGITS.get(unit, 0) if digits is None else digits, when)
 
 
-def _both(key: str, name: tuple[str, str], unit: Unit, better: int) -> dict[str, Quantity]:
+def _both(name: str, key: str, unit: Unit, better: int) -> dict[str, Quantity]:
     """Return a quantity as it is today and as it is with the plan."""
     return {
-        f"{key}_before": _quantity(name, unit, better, TODAY),
-        f"{key}_after": _quantity(name, unit, better, PLANNED),
+        f"{name}_before": _quantity(key, unit, better, "today"),
+        f"{name}_after": _quantity(key, unit, better, "planned"),
     }
 
 
 # Of communes, in the order in which they are offered; each is a column of communes.csv.
 MEASURES: dict[str, Quantity] = {
-    **_both("travel_min", NEAREST, "min", -1),
-    **_both("hospital_min", HOSPITAL, "min", -1),
-    **_both("covered_share", SHARE, "share", 1),
-    **_both("people_covered", COVERED, "people", 1),
-    "new_sites": _quantity(("Cơ sở công xây mới", "New public facilities"), "facilities", 1),
-    "new_hospitals": _quantity(("Bệnh viện tư nhân mới", "New private hospitals"), "facilities", 1),
+    **_both("travel_min", "nearest", "min", -1),
+    **_both("hospital_min", "hospital", "min", -1),
+    **_both("covered_share", "covered_share", "share", 1),
+    **_both("people_covered", "covered", "people", 1),
+    "new_sites": _quantity("new_sites", "facilities", 1),
+    "new_hospitals": _quantity("new_hospitals", "facilities", 1),
 }
 
 # Of the whole, as plan.json has them under "coverage" and "equity", followed by _before or _after.
 HEADLINE: dict[str, Quantity] = {
-    "people_total_after": _quantity(("Dân số", "People"), "people", 0),
-    **_both("people_covered", COVERED, "people", 1),
-    **_both("covered_share", SHARE, "share", 1),
+    "people_total_after": _quantity("people", "people", 0),
+    **_both("people_covered", "covered", "people", 1),
+    **_both("covered_share", "covered_share", "share", 1),
 }
 # Of each programme
 PROGRAMME: dict[str, Quantity] = {
-    "count": _quantity(("Số cơ sở", "Facilities"), "facilities", 0),
-    "paid": _quantity(PAID, "facilities", 1),
-    "cost": _quantity(COST, "bn VND", 0),
-    "people_gained": _quantity(("Người hưởng lợi", "People who benefit"), "people", 1),
-    "gap": _quantity(SHORT, "share", -1, digits=2),
+    "count": _quantity("facilities", "facilities", 0),
+    "paid": _quantity("paid", "facilities", 1),
+    "cost": _quantity("cost", "bn VND", 0),
+    "people_gained": _quantity("people_gained", "people", 1),
+    "gap": _quantity("gap", "share", -1, digits=2),
 }
 # Of all programmes together, where both studies say something of money
 MONEY: dict[str, Quantity] = {
-    "facilities": _quantity(("Số cơ sở", "Facilities"), "facilities", 0),
-    "paid": _quantity(PAID, "facilities", 1),
-    "cost": _quantity(COST, "bn VND", 0),
-    "envelope": _quantity(("Ngân sách", "Envelopes"), "bn VND", 0),
-    "spent": _quantity(("Chi", "Spent"), "bn VND", 0),
-    "unpaid": _quantity(("Còn thiếu tiền", "Money lacking"), "bn VND", -1),
-    "people_years": _quantity(
-        ("Người-năm được hưởng lợi, có trọng số", "People-years of benefit, weighted"),
-        "people-years",
-        1,
-    ),
-    "gap": _quantity(
-        ("Tiến độ kém tốt nhất, tối đa", "Years short of the best, at most"),
-        "share",
-        -1,
-        digits=2,
-    ),
+    "facilities": _quantity("facilities", "facilities", 0),
+    "paid": _quantity("paid", "facilities", 1),
+    "cost": _quantity("cost", "bn VND", 0),
+    "envelope": _quantity("envelope", "bn VND", 0),
+    "spent": _quantity("spent", "bn VND", 0),
+    "unpaid": _quantity("unpaid", "bn VND", -1),
+    "people_years": _quantity("people_years", "people-years", 1),
+    "gap": _quantity("years_gap", "share", -1, digits=2),
 }
-COVERED_BY_YEAR = _quantity(COVERED, "people", 1)
+COVERED_BY_YEAR = _quantity("covered", "people", 1)
 # Of each target, what is lacking; of equipment and posts neither more nor less is better
 TARGETS: dict[Indicator, Quantity] = {
-    "doctors": _quantity(("Bác sĩ", "Doctors"), "people", -1),
-    "beds": _quantity(("Giường bệnh", "Hospital beds"), "beds", -1),
-    "beds_by_rate": _quantity(
-        (
-            "Giường bệnh, hiểu số hiện có là tỷ lệ",
-            "Hospital beds, today's read as a rate",
-        ),
-        "beds",
-        -1,
-    ),
-    "station_doctors": _quantity(("Bác sĩ trạm y tế", "Doctors of commune stations"), "people", -1),
-    "private_beds_share": _quantity(("Giường bệnh tư nhân", "Private hospital beds"), "beds", -1),
-    "equipment": _quantity(("Máy móc, thiết bị", "Machines and equipment"), "items", 0),
-    "recruits": _quantity(("Vị trí cho người tuyển mới", "Posts for recruits"), "people", 0),
+    "doctors": _quantity("target.doctors", "people", -1),
+    "beds": _quantity("target.beds", "beds", -1),
+    "beds_by_rate": _quantity("target.beds_by_rate", "beds", -1),
+    "station_doctors": _quantity("target.station_doctors", "people", -1),
+    "private_beds_share": _quantity("target.private_beds_share", "beds", -1),
+    "equipment": _quantity("target.equipment", "items", 0),
+    "recruits": _quantity("target.recruits", "people", 0),
 }
 # Of the whole again: what a second look asks for
 FURTHER: dict[str, Quantity] = {
-    **_both("people_served", ("Người có chỗ ở một cơ sở", "People with a place"), "people", 1),
-    **_both(
-        "people_within_full",
-        ("Người có cơ sở trong thời gian hưởng trọn", "People within the time of full benefit"),
-        "people",
-        1,
-    ),
-    **_both(
-        "people_within_limit",
-        ("Người có cơ sở trong giới hạn đi lại", "People within the travel limit"),
-        "people",
-        1,
-    ),
-    **_both(
-        "hospital_people_within_full",
-        (
-            "Người có bệnh viện trong thời gian hưởng trọn",
-            "People within the full-benefit time of a hospital",
-        ),
-        "people",
-        1,
-    ),
-    **_both(
-        "travel_min_p90",
-        ("Thời gian 90% dân không vượt quá", "Time that 90% of people stay below"),
-        "min",
-        -1,
-    ),
-    **_both("gini", ("Hệ số Gini", "Gini coefficient"), "ratio", -1),
-    **_both("palma", ("Tỷ số Palma", "Palma ratio"), "ratio", -1),
+    **_both("people_served", "people_served", "people", 1),
+    **_both("people_within_full", "people_within_full", "people", 1),
+    **_both("people_within_limit", "people_within_limit", "people", 1),
+    **_both("hospital_people_within_full", "hospital_people_within_full", "people", 1),
+    **_both("travel_min_p90", "travel_min_p90", "min", -1),
+    **_both("gini", "gini", "ratio", -1),
+    **_both("palma", "palma", "ratio", -1),
 }

@@ -35,9 +35,7 @@ def summary(tables: PlanTables) -> dict[str, Any]:
             str(fate): int(count) for fate, count in tables.former_stations.value_counts().items()
         },
         "phases": None if tables.phases is None else phases(tables.phases, study),
-        "people_covered_by_year": None
-        if tables.covered_by_year is None
-        else {str(year): int(people) for year, people in tables.covered_by_year.items()},
+        "people_covered_by_year": tables.people_covered_by_year,
         "targets": None
         if tables.targets is None
         else [asdict(headline) for headline in tables.targets.headline],

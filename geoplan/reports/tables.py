@@ -8,7 +8,7 @@ import pandas as pd
 
 from geoplan.programme.phases import Phases
 from geoplan.programme.targets import TargetAnswer
-from geoplan.reports.fields import PHASES, PROGRAMME, SITES, TARGETS
+from geoplan.reports.fields import COMMUNES_BY_YEAR, PHASES, PROGRAMME, SITES, TARGETS
 from geoplan.result import PlanTables
 
 
@@ -21,6 +21,12 @@ def write_sites(tables: PlanTables, path: Path) -> None:
 def write_communes(tables: PlanTables, path: Path) -> None:
     """Write one row per commune, its measures before and after."""
     _write(tables.communes.drop(columns="geometry").reset_index(), path)
+
+
+def write_communes_by_year(table: pd.DataFrame, path: Path) -> None:
+    """Write one row per commune and year; see ``fields.COMMUNES_BY_YEAR``."""
+    columns = [field.name for field in COMMUNES_BY_YEAR.fields]
+    _write(table[columns].round({"covered_share": 4}), path)
 
 
 def write_programme(tables: PlanTables, path: Path) -> None:

@@ -34,7 +34,7 @@ COMMUNES_TABLE = FieldTable(
             Field(
                 name,
                 FieldType.NUMBER,
-                measure.en,
+                measure.name.en,
                 measure.unit,
                 required=measure.unit == "facilities",
             )

@@ -11,10 +11,11 @@ from geoplan.errors import InfeasibleError
 from geoplan.siting.beneficiaries import by_commune
 from geoplan.siting.family import Minutes
 from geoplan.siting.problem import Ints
-from geoplan.siting.sited_reasons import NEAREST_FOR_NOBODY, NearestFigures, nearest_reason
+from geoplan.siting.sited_reasons import NearestFigures, nearest_for_nobody, nearest_reason
 from geoplan.study_programmes import CenterProgramme, MedianProgramme, SitedProgramme
 from geoplan.study_travel import Mode
 from geoplan.travel.reach import Reach
+from geoplan.words.catalogue import Text
 
 
 def new_sites(reach: Reach, programme: SitedProgramme, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -121,7 +122,7 @@ def nearest_table(
     for place, people_near in enumerate(near.tolist()):
         here = trips[trips["place"] == place]
         if here.empty:
-            reasons.append(NEAREST_FOR_NOBODY)
+            reasons.append(nearest_for_nobody())
             continue
         people, minutes = here["people"].to_numpy(), here["minutes"].to_numpy()
         homes = by_commune(people, here["commune_code"]).sort_values(ascending=False, kind="stable")
@@ -143,7 +144,7 @@ def table_of(
     programme: SitedProgramme,
     chosen: gpd.GeoDataFrame,
     people_gained: Ints,
-    reasons: list[tuple[str, str]],
+    reasons: list[Text],
 ) -> gpd.GeoDataFrame:
     """Return the chosen sites as ``OtherAnswer.places``; reasons are Vietnamese and English."""
     reason_vi, reason_en = zip(*reasons, strict=True)

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoplan.labels import LABELS
-from geoplan.numerals import viet
-from geoplan.siting.reasons import COMMUNES_NAMED
+from geoplan.siting.reasons import communes_named
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import joined, number, told
 
-NEAREST_FOR_NOBODY = ("Không phải là nơi gần nhất của ai.", "The nearest for nobody.")
-PROXY = {  # what stands for a criterion that is not known itself
-    "space": (
-        " (đo bằng số dân trong vòng 1 km khi chưa có số liệu thửa đất)",
-        " (by people living within 1 km, a proxy until parcels are known)",
-    )
-}
+BY_PROXY = ("space",)  # criteria that something else stands for
 
 
 @dataclass(frozen=True)
@@ -55,88 +49,84 @@ class CriteriaFigures:
     challenger: str
 
 
-def nearest_reason(figures: NearestFigures) -> tuple[str, str]:
-    """Return the reason of a place that is the nearest one for people: (Vietnamese, English).
+def nearest_reason(figures: NearestFigures) -> Text:
+    """Return the reason of a place that is the nearest one for people.
 
     Examples
     --------
     >>> nearest_reason(
     ...     NearestFigures(True, ["Phường A", "Xã B"], 9812, 9100, 60, 21.3, "Xã B", 74.2)
-    ... )[1]
+    ... ).en
     'The nearest for 9,812 older people in Phường A, Xã B, 21.3 min away on average; 9,100 of them \
 live within 60 min; the farthest, in Xã B, 74.2 min away.'
     """
-    named = ", ".join(figures.communes[:COMMUNES_NAMED])
-    others = len(figures.communes) - COMMUNES_NAMED
     decimals = 0 if figures.limit_min == round(figures.limit_min) else 1
-    vi = (
-        f"Gần nhất với {viet(figures.people)} người{' cao tuổi' if figures.older else ''} ở {named}"
-        + (f" và {others} nơi khác" if others > 0 else "")
-        + f", trung bình cách {viet(figures.mean_min, 1)} phút; {viet(figures.people_near)} người "
-        f"trong số đó ở trong vòng {viet(figures.limit_min, decimals)} phút"
-    )
-    en = (
-        f"The nearest for {figures.people:,} {'older ' if figures.older else ''}people in {named}"
-        + (f" and {others} more" if others > 0 else "")
-        + f", {figures.mean_min:,.1f} min away on average; {figures.people_near:,} of them live "
-        f"within {figures.limit_min:,.{decimals}f} min"
-    )
+    parts = [
+        told(
+            "reasons",
+            "nearest.older" if figures.older else "nearest",
+            people=figures.people,
+            communes=communes_named(figures.communes),
+            mean=number(figures.mean_min, 1),
+            near=figures.people_near,
+            limit=number(figures.limit_min, decimals),
+        )
+    ]
     if figures.farthest:
-        vi += f"; xa nhất là ở {figures.farthest}, cách {viet(figures.longest_min, 1)} phút"
-        en += f"; the farthest, in {figures.farthest}, {figures.longest_min:,.1f} min away"
-    return vi + ".", en + "."
+        longest = number(figures.longest_min, 1)
+        parts.append(told("reasons", "nearest.farthest", commune=figures.farthest, longest=longest))
+    return joined("; ", parts, end=".")
 
 
-def criteria_reason(figures: CriteriaFigures) -> tuple[str, str]:
-    """Return the reason of a place chosen by criteria: (Vietnamese, English).
+def nearest_for_nobody() -> Text:
+    """Return the reason of a place that is the nearest one for nobody."""
+    return told("reasons", "nearest.nobody")
+
+
+def criteria_reason(figures: CriteriaFigures) -> Text:
+    """Return the reason of a place chosen by criteria.
 
     Examples
     --------
     >>> criteria_reason(
     ...     CriteriaFigures(0.8, {"people": 0.9, "space": 0.1}, "S1", "Xã B", 0.05, "", 0, "")
-    ... )[1]
+    ... ).en
     'Scores 0.800 of 1: people nearby 0.90, space 0.10 (by people living within 1 km, a proxy \
 until parcels are known); the next best site, S1 in Xã B, scores 0.050 less; no change of a single \
 weight makes another site win.'
     """
-    vi = [f"Đạt {viet(figures.score, 3)} trên 1 điểm: {_scores(figures, 0)}"]
-    en = [f"Scores {figures.score:.3f} of 1: {_scores(figures, 1)}"]
+    scores = joined(", ", (_score(*part) for part in figures.scores.items()))
+    parts = [told("reasons", "criteria.score", score=number(figures.score, 3), parts=scores)]
     if figures.next_site:
-        where = figures.next_site, figures.next_commune
-        vi.append(
-            f"vị trí tốt tiếp theo, {' ở '.join(where)}, kém {viet(figures.next_behind, 3)} điểm"
+        parts.append(
+            told(
+                "reasons",
+                "criteria.next",
+                site=figures.next_site,
+                commune=figures.next_commune,
+                behind=number(figures.next_behind, 3),
+            )
         )
-        en.append(
-            f"the next best site, {' in '.join(where)}, scores {figures.next_behind:.3f} less"
-        )
-    moved = _moved(figures)
-    return "; ".join([*vi, moved[0]]) + ".", "; ".join([*en, moved[1]]) + "."
+    return joined("; ", [*parts, _moved(figures)], end=".")
 
 
-def _scores(figures: CriteriaFigures, language: int) -> str:
-    return ", ".join(
-        f"{_label(criterion)[language]} {viet(score, 2) if language == 0 else f'{score:.2f}'}"
-        f"{PROXY.get(criterion, ('', ''))[language]}"
-        for criterion, score in figures.scores.items()
-    )
+def _score(criterion: str, score: float) -> Text:
+    key = f"criteria.part.{criterion}" if criterion in BY_PROXY else "criteria.part"
+    return told("reasons", key, criterion=_label(criterion), score=number(score, 2))
 
 
-def _moved(figures: CriteriaFigures) -> tuple[str, str]:
+def _moved(figures: CriteriaFigures) -> Text:
     if not figures.challenger:
-        return (
-            "thay đổi riêng từng trọng số không làm vị trí khác vượt lên",
-            "no change of a single weight makes another site win",
-        )
-    points = abs(figures.change_points)
-    vi_way, en_way = ("tăng", "rises") if figures.change_points >= 0 else ("giảm", "falls")
-    vi, en = _label(figures.contested)
-    return (
-        f"{figures.challenger} vượt lên nếu trọng số của {vi} {vi_way} quá {viet(points, 1)} điểm "
-        "phần trăm",
-        f"{figures.challenger} wins if the weight of {en} {en_way} by more than {points:.1f} "
-        "percentage points",
+        return told("reasons", "criteria.firm")
+    change = "rises" if figures.change_points >= 0 else "falls"
+    return told(
+        "reasons",
+        f"criteria.{change}",
+        challenger=figures.challenger,
+        criterion=_label(figures.contested),
+        points=number(abs(figures.change_points), 1),
     )
 
 
-def _label(criterion: str) -> tuple[str, str]:
-    return LABELS[f"weights.{criterion}"]
+def _label(criterion: str) -> Text:
+    return told("labels", f"weights.{criterion}")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from geoplan.labels import LABELS
 from geoplan.layers.roads import RoadLayer, RoadOrigin
 from geoplan.study import Study
+from geoplan.study_travel import RoadTravel
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import day, joined, number, told
 
 LICENCES = {"OpenStreetMap": " contributors, ODbL"}  # after the name of the source
-MODELLED = (
-    "mô hình (đường thẳng × hệ số đường vòng ÷ tốc độ, đảo đi đường biển), chưa có mạng đường",
-    "modelled (straight line × circuity ÷ speed, sea legs for islands), no road network",
-)
 
 
-def travel_words(study: Study, roads: RoadLayer | None) -> tuple[str, str]:
-    """Return how the times are made: over which roads, by which profiles; Vietnamese, English.
+def travel_words(study: Study, roads: RoadLayer | None) -> Text:
+    """Return how the times are made: over which roads, by which profiles.
 
     Parameters
     ----------
@@ -25,19 +23,28 @@ def travel_words(study: Study, roads: RoadLayer | None) -> tuple[str, str]:
     """
     figures = study.travel.roads
     if roads is None or figures is None:
-        return MODELLED
-    origin, hour = roads.origin, LABELS[figures.time_of_day]
-    day = ".".join(reversed(origin.date.split("-")))
-    vi = [f"đường {origin.source}" + (f" ngày {day}" if origin.date else "")]
-    en = [f"{origin.source} roads" + (f" of {origin.date}" if origin.date else "")]
+        return told("caveats", "times.modelled")
+    return joined(", ", [_roads(roads.origin), *_modes(study, figures)])
+
+
+def _roads(origin: RoadOrigin) -> Text:
+    if not origin.date:
+        return told("caveats", "times.roads", source=origin.source)
+    return told("caveats", "times.roads.dated", source=origin.source, day=day(origin.date))
+
+
+def _modes(study: Study, figures: RoadTravel) -> list[Text]:
+    hour = told("labels", f"time.{figures.time_of_day}")
+    parts = []
     for mode in dict.fromkeys((study.standards.primary.mode, study.standards.hospital.mode)):
-        factor = f"{figures.profiles[mode].congestion[figures.time_of_day].value:g}"
-        vi.append(f"{LABELS[mode][0].lower()}, ùn tắc ×{factor.replace('.', ',')} ({hour[0]})")
-        en.append(f"profile {mode}, congestion ×{factor} ({hour[1]})")
-    return ", ".join(vi), ", ".join(en)
+        factor = figures.profiles[mode].congestion[figures.time_of_day].value
+        name = Text(told("labels", f"mode.{mode}").vi.lower(), mode)
+        factors = {"factor": number(factor, 6, trimmed=True), "hour": hour}
+        parts.append(told("caveats", "times.mode", mode=name, **factors))
+    return parts
 
 
 def road_credit(origin: RoadOrigin) -> str:
     """Return who is to be named for a road network."""
-    day = f", {origin.date}" if origin.date else ""
-    return f"Roads: © {origin.source}{LICENCES.get(origin.source, '')}{day}"
+    dated = f", {origin.date}" if origin.date else ""
+    return f"Roads: © {origin.source}{LICENCES.get(origin.source, '')}{dated}"

@@ -12,8 +12,6 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
-from babel.messages.pofile import read_po
-
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -44,6 +42,8 @@ def catalogue(domain: str) -> Mapping[str, Text]:
     domain
         Name of a file in ``words``, without its ending.
     """
+    from babel.messages.pofile import read_po
+
     with (files("geoplan.words") / f"{domain}.po").open(encoding="utf-8") as file:
         messages = read_po(file, locale="vi", abort_invalid=True)
     return MappingProxyType(

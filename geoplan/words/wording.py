@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from geoplan.numerals import viet
+from geoplan.words import telling
 from geoplan.words.catalogue import Language, catalogue
+from geoplan.words.numerals import UNKNOWN, numeral
+from geoplan.words.telling import Value, filled
 
 PERCENT = 100
-UNKNOWN = "–"
 
 
 class Wording:
@@ -26,16 +25,20 @@ class Wording:
         self.language = language
         self._texts = catalogue(domain)
 
-    def __call__(self, key: str, **values: Any) -> str:
-        """Return the text of a key with values put in; numbers are to be texts already."""
-        return self._texts[key].in_language(self.language).format(**values)
+    def __call__(self, key: str, /, **values: Value) -> str:
+        """Return the text of a key with values put in, as ``telling.told`` does."""
+        return filled(self._texts[key], self.language, values)
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def number(self, value: float | None, decimals: int = 0) -> str:
         """Return a number as the language writes it, a dash where it is not known."""
-        if value != value:  # noqa: PLR0124 - NaN, of any kind of number
-            return UNKNOWN
-        return viet(value, decimals) if self.language == "vi" else f"{value:,.{decimals}f}"
+        return numeral(value, self.language, decimals)
 
-    def percent(self, share: float, decimals: int = 1) -> str:
-        """Return a share, 0 to 1, in percent."""
+    def percent(self, share: float | None, decimals: int = 1) -> str:
+        """Return a share, 0 to 1, in percent, a dash where it is not known."""
+        if share is None or share != share:  # noqa: PLR0124 - NaN, of any kind of number
+            return UNKNOWN
         return f"{self.number(PERCENT * share, decimals)}%"
+
+    def day(self, moment: str) -> str:
+        """Return the day of a date, or of a date and time (ISO 8601), as the language writes it."""
+        return telling.day(moment).in_language(self.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -15,7 +16,8 @@ from geoplan.exports.gis_files.styles import layer_styles
 from geoplan.exports.headlines import headlines
 from geoplan.exports.written_fields import fields_of
 from geoplan.exports.written_whole import LAYERS
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.maps.classes import share_classes
+from geoplan.maps.plots import PLAN
 from geoplan.words.wording import Wording
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -48,21 +50,23 @@ def test_qgis_finds_one_style_of_each_layer_by_its_geometry(folder, styles):
     assert set(styles["f_table_schema"]) == {""}  # QGIS asks for the blank one
 
 
-def test_communes_are_coloured_by_the_classes_of_the_page(styles):
+def test_communes_are_coloured_by_the_classes_of_the_page(styles, town_plan):
+    page = (town_plan.folder / "index.html").read_text(encoding="utf-8")
+    classes = json.loads(PLAN.search(page)[1])["classes"]
     own = styles[styles["f_table_name"] == "communes"].set_index("useAsDefault")["styleQML"]
     for is_default, state in ((True, "after"), (False, "before")):
         renderer = parsed(own[is_default]).find("renderer-v2")
         assert renderer.get("attr") == f"covered_share_{state}"
         ranges = renderer.findall("ranges/range")
-        assert [float(held.get("upper")) for held in ranges] == [*CLASS_BREAKS, 1.0]
-        assert [float(held.get("lower")) for held in ranges] == [0.0, *CLASS_BREAKS]
+        assert [float(held.get("upper")) for held in ranges] == [*classes["breaks"], 1.0]
+        assert [float(held.get("lower")) for held in ranges] == [0.0, *classes["breaks"]]
         colours = [
             symbol.find("layer/Option/Option[@name='color']").get("value")
             for symbol in renderer.findall("symbols/symbol")
         ]
         assert colours == [
             ",".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
-            for colour in CLASS_COLOURS
+            for colour in classes["colours"]
         ]
 
 
@@ -109,7 +113,45 @@ def test_headlines_can_be_had_from_the_layers(folder, town_plan):
     assert programme["year"].notna().sum() == told["facilities_paid"]
 
 
-def test_every_field_is_explained(folder):
+@pytest.fixture(scope="module")
+def with_plots(listed_plan, plot_lists, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plots")
+    write_gis(listed_plan, folder, "en", lists=plot_lists)
+    return folder
+
+
+def test_plots_of_the_lists_come_with_them_shapes_and_points_apart(with_plots, plot_lists):
+    plots = plot_lists.layers["plots"]
+    layers = {
+        name: gpd.read_file(with_plots / "plots.gpkg", layer=name)
+        for name in ("plots", "plot_points", "search_areas")
+    }
+    assert set(layers["plot_points"].geom_type) == {"Point"}
+    assert "Point" not in set(layers["plots"].geom_type)
+    held = pd.concat([layers["plots"], layers["plot_points"]])
+    keys = ["programme", "site_id", "parcel_id"]
+    assert sorted(held[keys].itertuples(index=False)) == sorted(plots[keys].itertuples(index=False))
+    parquet = gpd.read_parquet(with_plots / "plots.parquet")
+    assert parquet["score"].tolist() == plots["score"].tolist()
+    styles = pyogrio.read_dataframe(with_plots / "plots.gpkg", layer="layer_styles")
+    assert set(styles["f_table_name"]) == set(layers)
+    for _, style in styles.iterrows():
+        symbols = list(parsed(style["styleQML"]).iter("symbol"))
+        assert {symbol.get("type") for symbol in symbols} == (
+            {"marker"} if style["f_table_name"] == "plot_points" else {"fill"}
+        )
+
+
+def test_the_same_lists_give_the_same_files(with_plots, listed_plan, plot_lists, tmp_path):
+    write_gis(listed_plan, tmp_path, "en", lists=plot_lists)
+    for name in ("plots.gpkg", "plots.parquet", "search_areas.parquet", "README.txt"):
+        assert (tmp_path / name).read_bytes() == (with_plots / name).read_bytes()
+    assert "plots.gpkg" in (tmp_path / "README.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("written", ["folder", "with_plots"])
+def test_every_field_is_explained(written, request):
+    folder = request.getfixturevalue(written)
     with (folder / "fields.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for layer in (*LAYERS, "beneficiaries"):
@@ -131,6 +173,15 @@ def test_gdal_opens_the_kml_with_every_commune_and_facility(folder, town_plan):
     programmes = [programme["count"] for programme in town_plan.about["programmes"].values()]
     assert counts == [len(town_plan.communes), *programmes]
     root = ET.parse(path).getroot()  # noqa: S314 - our own
+    classes = share_classes(town_plan.communes)
+    for place, share in zip(
+        root.iter(f"{KML}Placemark"), town_plan.communes["covered_share_after"], strict=False
+    ):
+        (colour,) = root.findall(
+            f".//{KML}Style[@id='{place.find(f'{KML}styleUrl').text[1:]}']/{KML}PolyStyle/{KML}color"
+        )
+        expected = classes.colours[int(classes.number_of(share))]
+        assert colour.text[2:] == expected[5:7] + expected[3:5] + expected[1:3]
     looks = {style.get("id") for style in root.iter(f"{KML}Style")}
     assert {url.text.removeprefix("#") for url in root.iter(f"{KML}styleUrl")} <= looks
 

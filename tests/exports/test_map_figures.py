@@ -14,16 +14,21 @@ from matplotlib.collections import PathCollection
 
 from geoplan.exports.drawing.ground import Window, ground_of
 from geoplan.exports.drawing.letters import HINTED, clipped, width_in, wrapped
-from geoplan.exports.drawing.map_legends import class_colour, share_classes, year_colours
+from geoplan.exports.drawing.map_legends import (
+    class_colour,
+    classes_said,
+    counted_classes,
+    year_colours,
+)
 from geoplan.exports.drawing.names import place_names
 from geoplan.exports.drawing.paper import Box, Lines
 from geoplan.exports.drawing.symbols import look_of
 from geoplan.exports.map_figures import access_map, phase_map, programme_map
-from geoplan.labels import LABELS
 from geoplan.layers.facilities import KINDS
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.maps.classes import COLOURS, EVEN, ShareClasses, share_classes
 from geoplan.words.wording import Wording
 
+CLASSES = ShareClasses(EVEN, COLOURS, "natural", 0.05, 0.9876, 0.98, 0.9)
 VIET, ENGLISH = Wording("drawing", "vi"), Wording("drawing", "en")
 
 
@@ -62,12 +67,14 @@ def test_access_tells_the_headline_and_every_commune(town_plan, state, language)
 
 def test_communes_have_the_colour_of_their_class(town_plan):
     shares = town_plan.communes["covered_share_before"]
+    classes = share_classes(town_plan.communes)
     figure = access_map(town_plan, "before", "vi")
+    assert classes_said(classes, VIET) in said(figure)
     drawn = next(
         each for each in figure.axes[0].collections if isinstance(each, PathCollection)
     ).get_facecolor()
     for share, colour in zip(shares, drawn, strict=True):
-        expected = CLASS_COLOURS[sum(share >= limit for limit in CLASS_BREAKS)]
+        expected = classes.colours[sum(share >= limit for limit in classes.breaks)]
         assert np.allclose(colour[:3], [int(expected[at : at + 2], 16) / 255 for at in (1, 3, 5)])
 
 
@@ -76,14 +83,22 @@ def test_communes_have_the_colour_of_their_class(town_plan):
     [(0.0, 0), (0.1999, 0), (0.2, 1), (0.95, 5), (1.0, 5)],
 )
 def test_a_class_begins_at_its_break(share, colour):
-    assert class_colour(share) == CLASS_COLOURS[colour]
+    assert class_colour(share, CLASSES) == COLOURS[colour]
 
 
 def test_a_share_that_is_not_known_is_a_class_of_its_own_with_hatching():
-    classes = share_classes(pd.Series([0.1, 0.97, np.nan, np.nan]), ENGLISH)
+    classes = counted_classes(pd.Series([0.1, 0.97, np.nan, np.nan]), CLASSES, ENGLISH)
     assert [each.communes for each in classes] == [1, 0, 0, 0, 0, 1, 2]
     assert classes[-1].hatch
-    assert class_colour(float("nan")) == classes[-1].colour
+    assert class_colour(float("nan"), CLASSES) == classes[-1].colour
+
+
+def test_the_legend_says_why_the_classes_are_these():
+    said = classes_said(CLASSES, ENGLISH)
+    for part in ("Fisher–Jenks", "to 5%", "0.988", "0.980", "0.900"):
+        assert part in said
+    assert "0,988" in classes_said(CLASSES, VIET)
+    assert "even steps" in classes_said(CLASSES._replace(scheme="even"), ENGLISH)
 
 
 def test_an_island_far_off_has_its_window_and_the_rest_fills_the_map(town_plan):
@@ -129,7 +144,7 @@ def test_programmes_are_told_with_kinds_ranks_and_years(town_plan):
         assert VIET.number(told["people_gained"]) in written
         held = town_plan.programme[town_plan.programme["programme"] == key]
         for year in held["year"].dropna().unique():
-            assert VIET("year.opens", year=int(year)) in written
+            assert VIET("year.opens", year=str(int(year))) in written
         assert "1" in texts(figure)
 
 
@@ -154,7 +169,7 @@ def test_a_year_tells_what_opens_and_what_is_spent(town_plan):
         written = said(phase_map(town_plan, year, "en"))
         opened = int((town_plan.programme["year"] == year).sum())
         key = "phase.title" if opened else "phase.title.none"
-        assert ENGLISH(key, year=year, count=opened) in written
+        assert ENGLISH(key, year=str(year), count=opened) in written
         covered = town_plan.about["people_covered_by_year"][str(year)]
         assert ENGLISH.number(covered) in written
         spent = phases.loc[phases["year"] == year, "spent_bn_vnd"]
@@ -174,7 +189,7 @@ def test_kinds_differ_in_shape_or_in_colour():
         ("private_hospital", "polyclinic", "regional", "commune_station", "nursing_home",
          "training_complex", "geriatric_hospital", "emergency_centre"), 2,
     ):  # fmt: skip
-        assert new[one] != new[other], (LABELS[one], LABELS[other])
+        assert new[one] != new[other], (one, other)
 
 
 def test_a_map_without_title_leaves_the_room_to_the_ground(town_plan):

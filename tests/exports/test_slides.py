@@ -72,6 +72,14 @@ def test_each_slide_says_in_its_notes_where_figures_come_from(deck, with_lists):
             assert slide.shapes.title.text
 
 
+def test_every_slide_but_the_first_is_numbered(deck):
+    numbers = [
+        [field.findtext("a:t", namespaces=field.nsmap) for field in slide.element.iter("{*}fld")]
+        for slide in deck.slides
+    ]
+    assert numbers == [[], *([str(at)] for at in range(2, SLIDES + 1))]
+
+
 def test_the_chart_of_money_holds_the_phases(deck, town_plan):
     [chart] = charts(deck.slides[6])
     phases, sources = town_plan.phases, town_plan.about["phases"]["sources"]

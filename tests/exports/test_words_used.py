@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 import pytest
@@ -24,7 +25,7 @@ from geoplan.words.wording import Wording
 
 DOCUMENTS = ("fields", "sheet", "slides", "export")
 TABLES = ("communes", "demand", "facilities", "sites", "programme", "beneficiaries", "phases",
-          "targets", "parcels")  # fmt: skip
+          "targets", "plots", "search_areas")  # fmt: skip
 
 
 class Heard(dict):
@@ -90,7 +91,7 @@ def write_all(plan, folder, lists=None):
     plots = None if lists is None else lists.layers["plots"]
     write_sheet(plan, folder / "a.xlsx", "en", plots=plots)
     write_slides(plan, folder / "a.pptx", "en", lists=lists)
-    write_listed(plan, "en", write_gis, folder / "gis")
+    write_listed(plan, "en", partial(write_gis, lists=lists), folder / "gis")
 
 
 def test_every_key_is_used(heard, quick_maps, town_plan, listed_plan, plot_lists, tmp_path):

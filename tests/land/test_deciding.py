@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -195,7 +196,8 @@ def test_the_command_says_what_was_decided_and_what_is_in_force(toy_path):
     said = ["--by", "Nguyễn Văn Ân", "--why", "đã thống nhất", "--study", toy_path]
     done = run("pin", "SC04", "--kind", STATION, *said)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("D1: a commune station must stand at SC04 (Nguyễn Văn Ân, 20")
+    begin = r"D1: a commune station must stand at SC04 \(Nguyễn Văn Ân, \d+ [A-Z][a-z]+ 20\d\d: "
+    assert re.match(begin, done.stdout)
     assert done.stdout.endswith(f": đã thống nhất)\n{toy_path.parent / 'decisions.csv'}\n")
     refused = run("forbid", "SC04", *said)
     assert refused.returncode == 2

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -121,14 +119,6 @@ def test_each_row_is_what_a_person_would_work_out(areas):
             assert row.grade == ("meets" if area >= asked else "short")
             assert row.short_by == max(asked - area, 0)
         assert next(told).grade == "unknown"  # floor
-
-
-def test_five_thousand_plots_and_five_kinds_are_quick():
-    table = plots(np.linspace(0, 50_000, 5_000))
-    begin = time.perf_counter()
-    for kind in ("commune_station", "polyclinic", "regional", "municipal", "private_hospital"):
-        assert len(findings(table, kind, STUDY, NORMS)) >= 5_000
-    assert time.perf_counter() - begin < 1
 
 
 class TestWords:

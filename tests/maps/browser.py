@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}
+PICTURES = Path(__file__).parents[2] / "test-output" / "screenshots"
 READ_BACK = "willReadFrequently"  # Chromium's advice to these tests, which read pixels
 
 
@@ -32,3 +35,9 @@ def opened(chromium, address, *, size=(1366, 768), **options):
     context.close()
     assert [said for said in complaints if READ_BACK not in said[1]] == []
     assert {request.split("#")[0] for request in requests} == {address.split("#")[0]}
+
+
+def keep_picture(page, name):
+    """Keep what the page shows, all of it where it scrolls as a whole, for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=page.viewport_size["width"] < 760)

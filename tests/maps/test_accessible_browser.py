@@ -166,3 +166,37 @@ def test_who_asks_for_calm_gets_no_flights(chromium, address):
         page.evaluate("n => page.goToSite(n)", number_of(page, PUBLIC, 9))
         assert not page.evaluate("Boolean(page.map._flyToFrame)")
         assert not page.evaluate("page.moves")
+
+
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=["large", "phone"])
+def test_who_skips_the_map_comes_to_the_results(chromium, address, size):
+    with opened(chromium, address, size=size) as page:
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Đến bảng kết quả"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == "tab-result"
+        assert page.locator("#tab-result").is_visible()
+
+
+def test_on_a_phone_the_title_stands_first_and_no_button_lies_under_a_card(chromium, address):
+    with opened(chromium, address, size=SIZES[-1]) as page:
+        title, drawn = (page.locator(part).bounding_box() for part in ("h1", ".folium-map"))
+        assert title["y"] + title["height"] <= drawn["y"]
+        page.evaluate("page.goToSite(0)")
+        card = popup(page).bounding_box()
+        for button in page.locator(".folium-map ~ * button, .leaflet-control-zoom a").all():
+            if button.is_visible():
+                assert apart(button.bounding_box(), card)
+
+
+def test_a_row_that_takes_the_focus_comes_out_from_under_the_programmes(chromium, html, tmp_path):
+    path = tmp_path / "index.html"
+    path.write_text(html, encoding="utf-8")
+    with opened(chromium, path.as_uri()) as page:
+        page.click("#tab-ranking")
+        page.locator("#ranking .row").nth(30).focus()
+        for _ in range(12):
+            page.keyboard.press("ArrowUp")
+            row, switch = (page.locator(each).bounding_box() for each in (":focus", ".switch"))
+            assert apart(row, switch)

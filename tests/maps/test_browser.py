@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from geoplan.maps.payload import CLASS_COLOURS
+from geoplan.maps.classes import COLOURS
+from geoplan.maps.page import MAX_ZOOM
 from tests.maps.browser import opened
 from tests.maps.toyplan import HOSTILE, PUBLIC, RANKS_THERE, SHARED_PLACE, demand
 
@@ -127,15 +128,15 @@ def test_the_language_changes_everywhere_and_in_the_address(page):
 
 
 def test_the_communes_take_the_colour_of_the_time_shown(page):
-    assert colour(page, CHANGING_SPOT) == CLASS_COLOURS[FROM]
-    assert colour(page, SPOT) == CLASS_COLOURS[TODAY]
+    assert colour(page, CHANGING_SPOT) == COLOURS[FROM]
+    assert colour(page, SPOT) == COLOURS[TODAY]
     page.click("[data-view=after]")
-    assert colour(page, CHANGING_SPOT) == CLASS_COLOURS[TO]
-    assert colour(page, SPOT) == CLASS_COLOURS[PLANNED]
+    assert colour(page, CHANGING_SPOT) == COLOURS[TO]
+    assert colour(page, SPOT) == COLOURS[PLANNED]
     assert "theo phương án" in page.locator("#legend-title").inner_text()
     page.keyboard.press("ArrowLeft")
     assert page.locator("#view [data-view=before]").get_attribute("aria-checked") == "true"
-    assert colour(page, CHANGING_SPOT) == CLASS_COLOURS[FROM]
+    assert colour(page, CHANGING_SPOT) == COLOURS[FROM]
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
@@ -145,15 +146,15 @@ def test_the_shapes_go_where_the_map_goes(chromium, address, motion):
             page.evaluate("([at, zoom]) => page.goTo(at, zoom)", view)
             page.wait_for_timeout(1100 if motion == "no-preference" else 100)
             assert page.evaluate("page.map.getZoom()") == pytest.approx(view[1], abs=0.06)
-            assert colour(page, [20.985, 106.11]) == CLASS_COLOURS[FROM]
-            assert colour(page, [20.985, 106.09]) == CLASS_COLOURS[TODAY]
+            assert colour(page, [20.985, 106.11]) == COLOURS[FROM]
+            assert colour(page, [20.985, 106.09]) == COLOURS[TODAY]
 
 
 def test_the_colours_fade_and_arrive(chromium, address):
     with opened(chromium, address, reduced_motion="no-preference") as page:
         page.click("[data-view=after]")
         page.wait_for_timeout(600)
-        assert colour(page, CHANGING_SPOT) == CLASS_COLOURS[TO]
+        assert colour(page, CHANGING_SPOT) == COLOURS[TO]
 
 
 def test_the_histogram_counts_each_commune_once(page):
@@ -161,7 +162,7 @@ def test_the_histogram_counts_each_commune_once(page):
     assert [int(count) for count in counts] == [2, 1, 1, 1, 0, 1]  # one share is not known
     page.click("[data-view=after]")
     counts = page.locator("#classes .count").all_inner_texts()
-    assert [int(count) for count in counts] == [0, 0, 1, 1, 1, 4]
+    assert [int(count) for count in counts] == [0, 1, 0, 1, 1, 4]
 
 
 def test_a_marker_says_why_here(english):
@@ -316,6 +317,7 @@ def test_layers_come_and_go(page):
     assert shown == [True, True, True, False, False, False, False, False]
     assert boxes.nth(3).is_disabled()  # no clinic is located
     spot = [20.98, 106.28]
+    page.evaluate("([lat, lon]) => { page.map.setView([lat, lon], 12); }", spot)
     before = colour(page, spot)
     boxes.nth(5).check()
     page.wait_for_timeout(100)
@@ -429,6 +431,11 @@ def test_it_fits_every_screen(chromium, address, size):
                 assert box["x"] >= 0
                 assert box["x"] + box["width"] <= size[0]
             assert page.locator("#result").bounding_box()["height"] > 300  # there is room to read
+
+
+def test_nobody_zooms_beyond_what_there_is_to_see(page):
+    page.evaluate("void page.map.setView([20.98, 106.15], 30, { animate: false })")
+    assert page.evaluate("page.map.getZoom()") == MAX_ZOOM
 
 
 def test_names_of_communes_wait_for_a_closer_view_and_do_not_collide(page):

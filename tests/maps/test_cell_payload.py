@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from geoplan.maps.cell_payload import cells
+from geoplan.maps.classes import COLOURS, share_classes
 from geoplan.maps.geometry import DEGREE_STEPS
-from geoplan.maps.payload import CLASS_BREAKS
 from tests.maps.toyplan import communes
+
+CLASSES = share_classes(communes())
 
 
 def scattered(count, rng):
@@ -28,7 +30,7 @@ def scattered(count, rng):
 
 def test_every_cell_comes_back_with_its_people_and_class():
     demand = scattered(500, np.random.default_rng(0))
-    told = cells(demand, communes(), CLASS_BREAKS)
+    told = cells(demand, communes(), CLASSES)
     steps = np.array(told["steps"]).reshape(-1, 2)
     places = steps.cumsum(axis=0) / DEGREE_STEPS
     assert len(places) == len(told["people"]) == len(told["before"]) == 500
@@ -43,23 +45,23 @@ def test_every_cell_comes_back_with_its_people_and_class():
             assert before == after == "-"
             continue
         share = cell["people_covered_before"] / people
-        assert int(before) == sum(share >= limit for limit in CLASS_BREAKS)
-        assert int(after) == len(CLASS_BREAKS)
+        assert int(before) == sum(share >= limit for limit in CLASSES.breaks)
+        assert int(after) == len(COLOURS) - 1
 
 
 def test_the_order_of_the_rows_does_not_matter():
     demand = scattered(50, np.random.default_rng(1))
-    assert cells(demand, communes(), CLASS_BREAKS) == cells(
-        demand.sample(frac=1, random_state=0), communes(), CLASS_BREAKS
+    assert cells(demand, communes(), CLASSES) == cells(
+        demand.sample(frac=1, random_state=0), communes(), CLASSES
     )
 
 
 def test_a_square_is_as_large_as_a_cell_is_on_average():
     demand = scattered(100, np.random.default_rng(2))
     area_m2 = communes().to_crs("EPSG:32648").area.sum()
-    side_m = cells(demand, communes(), CLASS_BREAKS)["size_m"]
+    side_m = cells(demand, communes(), CLASSES)["size_m"]
     assert side_m == pytest.approx((area_m2 / 100) ** 0.5, rel=0.01)
 
 
 def test_one_cell_is_no_layer():
-    assert cells(scattered(1, np.random.default_rng(3)), communes(), CLASS_BREAKS) is None
+    assert cells(scattered(1, np.random.default_rng(3)), communes(), CLASSES) is None

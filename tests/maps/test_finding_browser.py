@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from geoplan.maps.classes import COLOURS
 from geoplan.maps.page import render
-from geoplan.maps.payload import CLASS_COLOURS
 from tests.maps.browser import opened
 from tests.maps.test_browser import SIZES, at, colour, number_of, popup
 from tests.maps.toyplan import HOSTILE, PUBLIC
@@ -178,7 +178,7 @@ def test_communes_that_are_only_modelled_are_hatched(chromium, whole, tmp_path, 
         spots = [[south + 0.005, west + 0.005 + 0.0002 * i] for i in range(15)]
         assert len({colour(page, spot) for spot in spots}) > 2  # ground, dark lines, light lines
         entry.locator("input").uncheck()
-        assert {colour(page, spot) for spot in spots} == {CLASS_COLOURS[0]}
+        assert {colour(page, spot) for spot in spots} == {COLOURS[0]}
 
 
 def test_where_all_is_surveyed_nothing_is_hatched(english):
@@ -196,6 +196,6 @@ def test_the_cells_are_drawn_when_asked_for_in_the_colour_of_the_time(chromium, 
         page.evaluate("page.setFilter({ from: 999 })")  # no site in the way
         digit = page.evaluate("page.plan.cells.before[0]")
         entry.locator("input").check()
-        assert colour(page, spot) == CLASS_COLOURS[int(digit)]
+        assert colour(page, spot) == COLOURS[int(digit)]
         page.click("#view [data-view=after]")
-        assert colour(page, spot) == CLASS_COLOURS[int(page.evaluate("page.plan.cells.after[0]"))]
+        assert colour(page, spot) == COLOURS[int(page.evaluate("page.plan.cells.after[0]"))]

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from geoplan.layers.facilities import KINDS
+from geoplan.maps.classes import share_classes
 from geoplan.maps.facility_payload import FACILITY_LAYERS
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS, payload
+from geoplan.maps.payload import payload
+from geoplan.result import DecisionEffect
 from tests.maps.toyplan import PRIVATE, PUBLIC, RANKS_THERE, SHARED_PLACE
-
-# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
-SIGHT = {
-    "normal": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-         [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-         [-0.011820, 0.042940, 0.968881]]
-    ),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -152,20 +139,32 @@ def test_a_range_travels_with_its_assumption(plan):
     assert rows["candidates.min_people"]["range"] is None
 
 
-def test_classes_cover_all_shares():
-    assert len(CLASS_COLOURS) == len(CLASS_BREAKS) + 1
-    assert all(low < high for low, high in pairwise((0, *CLASS_BREAKS, 1)))
+def test_the_classes_are_those_of_the_communes(plan, tables):
+    told, classes = plan["classes"], share_classes(tables.communes)
+    assert told["breaks"] == list(classes.breaks)
+    assert told["colours"] == list(classes.colours)
+    assert told["scheme"] == classes.scheme
 
 
-@pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
-def test_colours_darken_step_by_step_for_every_eye(sight):
-    def lightness(colour):
-        channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-        linear = np.where(
-            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
-        )
-        luminance = np.array([0.2126, 0.7152, 0.0722]) @ np.clip(sight @ linear, 0, 1)
-        return 116 * np.cbrt(luminance) - 16  # CIE L*
+def test_a_decision_is_told_of_the_sites_that_it_put_where_they_are(tables):
+    def effect(what, site, parcel="", kind="commune_station"):
+        said = f"Câu về {what} {site}", f"Sentence on {what} {site}"
+        taken = "Lan", "2026-05-04", "why"
+        return DecisionEffect("D1", what, site, parcel, kind, *taken, 0.0, 0, "", *said)
 
-    steps = [light - dark for light, dark in pairwise(map(lightness, CLASS_COLOURS))]
-    assert min(steps) > 8
+    decisions = [
+        effect("pin", "SX"),
+        effect("pin", "S00"),  # of which other names are no copies
+        effect("pin", "SX", kind="polyclinic"),
+        effect("forbid", "S005"),
+        effect("choose", "S001", "An|1|7"),
+    ]
+    renamed = tables.sites.rename(index={"S004": "PAn|1|7"})
+    told = payload(dataclasses.replace(tables, sites=renamed, decisions=decisions))["sites"]
+    said = {
+        (each["programme"], each["rank"]): [decision["en"] for decision in each["decisions"]]
+        for each in told
+        if "decisions" in each
+    }
+    pinned = {(PUBLIC, rank): ["Sentence on pin SX"] for rank in RANKS_THERE}
+    assert said == pinned | {(PUBLIC, 4): ["Sentence on choose S001"]}

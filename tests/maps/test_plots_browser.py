@@ -121,7 +121,7 @@ def test_the_card_of_a_plot_says_whose_it_is_and_why(english):
         "999 people",
         "0.890",
         "enough land 1",
-        "D1: the commune station of S001 goes to the parcel An|1|1 (Lan, 2026-05-04: <script>",
+        "D1: the commune station of S001 goes to the parcel An|1|1 (Lan, 4 May 2026: <script>",
         "rank 2, An Lao Ward",
         "4 of 4 plots",
         "0.123",

@@ -68,7 +68,7 @@ def test_the_programmes_keep_the_order_and_results_of_the_plan(plan, whole):
 def test_the_money_of_each_source_sums_to_the_table(plan, whole):
     money, table = plan["money"], whole.phases.table
     assert money["years"] == list(YEARS)
-    assert money["covered"] == whole.covered_by_year.to_list()
+    assert money["covered"] == [*whole.people_covered_by_year.values()]
     sources = whole.study.money.sources
     assert [each["title"]["en"] for each in money["sources"]] == [
         source.title_en for source in sources.values()
@@ -118,10 +118,37 @@ def test_a_study_without_kinds_and_money_carries_nothing_of_them(tables):
 
 
 def test_kinds_without_money_are_told_without_years(whole):
-    told = payload(dataclasses.replace(whole, phases=None, covered_by_year=None))
+    told = payload(
+        dataclasses.replace(whole, phases=None, covered_by_year=None, communes_by_year=None)
+    )
     assert told["sites"][0]["facility_kind"] == "regional"
     assert "year" not in told["sites"][0]
     assert told["money"] is None
+    assert "years" not in told["communes"]["00001"]
+    assert told["cells"]["years"] == {}
+
+
+def test_the_communes_of_each_year_sum_to_its_people(plan):
+    communes = plan["communes"].values()
+    for i, covered in enumerate(plan["money"]["covered"]):
+        assert sum(commune["years"]["people_covered"][i] for commune in communes) == covered
+
+
+def test_the_share_of_a_year_is_that_of_its_people(plan):
+    for commune in plan["communes"].values():
+        for people, share in zip(*commune["years"].values(), strict=True):
+            assert people == pytest.approx(share * commune["people"], abs=1 + 1e-4 * 80_000)
+
+
+def test_the_cells_of_a_year_are_in_the_class_of_their_commune(plan):
+    # in the toy plan each commune is one cell
+    cells, breaks = plan["cells"], plan["classes"]["breaks"]
+    for i, year in enumerate(plan["money"]["years"]):
+        classes = sorted(
+            sum(commune["years"]["covered_share"][i] >= limit for limit in breaks)
+            for commune in plan["communes"].values()
+        )
+        assert sorted(map(int, cells["years"][str(year)])) == classes
 
 
 def test_the_whole_page_is_the_same_every_time(whole, whole_html):

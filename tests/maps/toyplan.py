@@ -390,6 +390,7 @@ def toy_plan(study: Study) -> PlanTables:
         former_stations=pd.Series(dtype=str),
         phases=None,
         covered_by_year=None,
+        communes_by_year=None,
         targets=None,
         market=market(),
         roads=roads(),

@@ -21,6 +21,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoplan.programme.by_year import communes_by_year
 from geoplan.programme.phases import Phases
 from geoplan.programme.target_measures import Headline
 from geoplan.programme.targets import TargetAnswer
@@ -40,7 +41,8 @@ ENVELOPE_BN_VND = {"state": [100, 200, 300, 400, 500, 0], "recurrent": [78] * 5 
                    "private": [0, 1000, 0, 0, 0, 0]}  # fmt: skip
 SPENT_BN_VND = {"state": [95, 190, 285, 380, 475, 0], "recurrent": [78] * 5 + [0],
                 "private": [0, 380.3, 380.3, 0, 0, 0]}  # fmt: skip
-COVERED_BY_YEAR = [1_234_567, 1_500_000, 1_750_000, 1_750_000, 2_250_000, 2_250_000]
+# How far each cell has come at the end of each year from today to the plan
+ON_THE_WAY = [0.0, 0.25, 0.5, 0.5, 0.95, 0.95]
 HOME, CAMPUS = (106.14, 20.96), (106.04, 20.98)
 
 
@@ -60,6 +62,7 @@ def whole_plan(tables: PlanTables, study: Study) -> PlanTables:
         year=pd.array([_year(*key) for key in _keys(tables.sites)], "Int64"),
     )
     programme = _programme(tables.programme)
+    covered = _covered(tables.demand)
     minutes = {f"polyclinic_min_{state}": 14.5 for state in ("before", "after")}
     return replace(
         tables,
@@ -71,9 +74,20 @@ def whole_plan(tables: PlanTables, study: Study) -> PlanTables:
         levels=_levels(),
         programme=programme,
         phases=_phases(programme),
-        covered_by_year=pd.Series(COVERED_BY_YEAR, YEARS),
+        covered_by_year=covered,
+        communes_by_year=communes_by_year(
+            covered, tables.demand["people"], tables.demand["commune_code"], tables.communes
+        ),
         targets=TargetAnswer(pd.DataFrame(), _headlines()),
         market=replace(tables.market, sensitivity=_again()),
+    )  # fmt: skip
+
+
+def _covered(demand: pd.DataFrame) -> pd.DataFrame:
+    today, planned = (demand[f"people_covered_{state}"] for state in ("before", "after"))
+    return pd.DataFrame(
+        {year: today + part * (planned - today)
+         for year, part in zip(YEARS, ON_THE_WAY, strict=True)}
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_what_a_pin_costs_is_recomputed_over_every_other_place(tmp_path):
     assert told.cost_benefit == pytest.approx(max(*others.values(), now) - now, abs=0.051)
     assert (told.other_site_id or None) in {max(others, key=others.get), None}
     assert told.sentence_en in str(plan)
-    assert told.sentence_vi.startswith("D1: SC06 phải có trạm y tế (An, 2026-05-04: vì dân). ")
+    assert told.sentence_vi.startswith("D1: SC06 phải có trạm y tế (An, 04/05/2026: vì dân). ")
 
 
 def test_what_a_prohibition_costs_is_the_best_swap(tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geoplan.reports.fields import PHASES, PROGRAMME, TARGETS
+from geoplan.reports.fields import COMMUNES_BY_YEAR, PHASES, PROGRAMME, TARGETS
 from geoplan.study import Study
 
 COUNTS = {
@@ -183,6 +183,24 @@ def test_the_people_covered_rise_year_by_year_to_what_is_built(summary, programm
     assert values[-1] <= coverage["after"]
     if public["year"].notna().all():
         assert values[-1] == coverage["after"]
+
+
+def test_the_communes_of_each_year_sum_to_the_people_covered(bundled, summary, programme):
+    table = pd.read_csv(bundled / "communes_by_year.csv", dtype={"commune_code": str})
+    assert list(table.columns) == [field.name for field in COMMUNES_BY_YEAR.fields]
+    sums = table.groupby("year")["people_covered"].sum()
+    assert {str(year): people for year, people in sums.items()} == summary["people_covered_by_year"]
+    communes = pd.read_csv(bundled / "communes.csv", dtype={"commune_code": str})
+    by_code = communes.set_index("commune_code")
+    years = sorted(table["year"].unique())
+    for year, state in ((years[0], "before"), (years[-1], "after")):
+        own = table[table["year"] == year].set_index("commune_code")
+        assert own.index.tolist() == by_code.index.tolist()
+        if state == "after" and programme.query("programme == 'new-facilities'").year.isna().any():
+            continue
+        assert own["covered_share"].to_list() == by_code[f"covered_share_{state}"].to_list()
+        people = by_code[f"people_covered_{state}"]
+        assert (own["people_covered"] - people).abs().max() < 1
 
 
 def test_the_years_under_a_cut_stand_beside_the_plan(bundled, programme, summary):

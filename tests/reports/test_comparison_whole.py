@@ -135,7 +135,7 @@ def test_the_shortfalls_of_the_targets_are_told(comparison):
     doctors, recruits = comparison.targets
     assert (doctors.indicator, doctors.year) == ("doctors", 2030)
     assert (doctors.shortfall.old, doctors.shortfall.new) == (10, 40)
-    assert doctors.shortfall.quantity.en == "Doctors, 2030"
+    assert doctors.shortfall.quantity.name.en == "Doctors, 2030"
     assert (doctors.old.planned, doctors.new.planned) == (190, 160)
     assert not recruits.shortfall.differs
 

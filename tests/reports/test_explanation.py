@@ -10,7 +10,6 @@ import pytest
 import geoplan
 from geoplan.errors import PlanError
 from geoplan.reports.explanation import explain
-from geoplan.reports.explanation_words import WORDS
 from geoplan.study import Study
 from tests import toytown
 
@@ -124,10 +123,3 @@ def test_a_plan_of_another_version_is_refused(folder, tmp_path):
     (copy / "plan.gpkg").write_bytes(b"no database")
     with pytest.raises(PlanError, match="no plan of this version"):
         explain(copy, "SC03")
-
-
-def test_every_word_stands_in_both_languages_with_the_same_gaps():
-    for vi, en in WORDS.values():
-        assert vi.strip()
-        assert en.strip()
-        assert vi.count("{") == en.count("{")

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from geoplan.exports.deck.fitting import largest_size, shortened
+from geoplan.exports.deck.look import add_child
 from geoplan.exports.deck.opening import (
     layouts_of,
     open_template,
@@ -22,6 +24,8 @@ from geoplan.exports.deck.titles import size_pt
 
 FOOT_IN = 0.3
 FOOT_PT = 10
+NUMBER_IN = 0.5  # width of the number of the slide
+NUMBER_FIELD = "{00000000-1234-1234-1234-123412341234}"  # any, the same on all slides
 LONGEST = 255  # letters of a property
 EDGE_IN = 0.1  # inside a placeholder
 SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # of the size that the layout gives
@@ -94,13 +98,29 @@ class Deck:
                 held.element.getparent().remove(held.element)
 
     def _add_foot(self, slide: Any, place: Place) -> None:
-        frame = slide.shapes.add_textbox(*place.emu()).text_frame
-        frame.margin_left = frame.margin_right = Inches(EDGE_IN / 2)
-        frame.margin_top = frame.margin_bottom = 0
-        frame.word_wrap = True
-        run = frame.paragraphs[0].add_run()
-        run.text = shortened(self._foot, place.width - EDGE_IN, 1, FOOT_PT)
+        text, number = place.split(1 - NUMBER_IN / place.width, gap=0)
+        run = _line_of(slide, text).add_run()
+        run.text = shortened(self._foot, text.width - EDGE_IN, 1, FOOT_PT)
         run.font.size = Pt(FOOT_PT)
+        line = _line_of(slide, number)
+        line.alignment = PP_ALIGN.RIGHT
+        _number(line, len(self._deck.slides))
+
+
+def _line_of(slide: Any, place: Place) -> Any:
+    """Return the paragraph of a new box of one line."""
+    frame = slide.shapes.add_textbox(*place.emu()).text_frame
+    frame.margin_left = frame.margin_right = Inches(EDGE_IN / 2)
+    frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap = True
+    return frame.paragraphs[0]
+
+
+def _number(paragraph: Any, now: int) -> None:
+    """Write the number of the slide as a field, which follows when slides are moved."""
+    field = add_child(paragraph._p, "a:fld", id=NUMBER_FIELD, type="slidenum")  # noqa: SLF001
+    add_child(field, "a:rPr", sz=str(100 * FOOT_PT))
+    add_child(field, "a:t").text = str(now)
 
 
 def _write(placeholder: Any, held: Any, text: str, style: str) -> None:

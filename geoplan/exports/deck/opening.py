@@ -13,6 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
 from geoplan.errors import OutputError
+from geoplan.exports.deck.look import Bar, add_bar, add_child, colour_theme
 
 SIZE_IN = (13.333, 7.5)  # 16:9
 TITLE_SLIDE, TITLE_ONLY = "Title Slide", "Title Only"
@@ -32,7 +33,7 @@ class Layouts(NamedTuple):
 
 
 def plain_deck() -> Any:
-    """Return an empty deck 16:9 with the default look, titles on the left."""
+    """Return an empty deck 16:9 in the colours of the maps, titles on the left."""
     deck = pptx.Presentation()
     wider = Inches(SIZE_IN[0]) / deck.slide_width
     deck.slide_width, deck.slide_height = Inches(SIZE_IN[0]), Inches(SIZE_IN[1])
@@ -44,6 +45,9 @@ def plain_deck() -> Any:
         if shape.element.spPr.xfrm is not None:
             shape.left, shape.width = Emu(int(shape.left * wider)), Emu(int(shape.width * wider))
     layouts = layouts_of(deck)
+    colour_theme(deck)
+    add_bar(layouts.title_only, Bar(0, 0.42, 0.22, 0.6, "accent1"))
+    add_bar(layouts.title_slide, Bar(0, 0, 0.5, SIZE_IN[1], "accent1"))
     _place_title(layouts.title_only, (0.5, 0.3, 12.33, 0.85), size_pt=28, anchor="ctr")
     _place_title(layouts.title_slide, (0.9, 2.0, 11.5, 1.9), size_pt=40, anchor="b")
     subtitle = subtitle_of(layouts.title_slide)
@@ -165,12 +169,7 @@ def _style(placeholder: Any, *, size_pt: int, bold: bool, anchor: str) -> None:
     styles = body.find(qn("a:lstStyle"))
     for child in list(styles):
         styles.remove(child)
-    level = _add(styles, "a:lvl1pPr", algn="l", marL="0", indent="0")
-    _add(level, "a:buNone")
-    _add(level, "a:defRPr", sz=str(100 * size_pt), b=str(int(bold)))
-
-
-def _add(parent: Any, name: str, **attributes: str) -> Any:
-    child = parent.makeelement(qn(name), attributes)
-    parent.append(child)
-    return child
+    level = add_child(styles, "a:lvl1pPr", algn="l", marL="0", indent="0")
+    add_child(level, "a:buNone")
+    run = add_child(level, "a:defRPr", sz=str(100 * size_pt), b=str(int(bold)))
+    add_child(add_child(run, "a:solidFill"), "a:schemeClr", val="tx2")

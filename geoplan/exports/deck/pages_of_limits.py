@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from geoplan.exports.deck.deck import Deck
 from geoplan.exports.deck.pages import Told
 from geoplan.exports.deck.slide import Line, Table, add_table, add_text
-from geoplan.reports.land.words import STANDINGS, standing_words
+from geoplan.land.pools import STANDINGS
+from geoplan.reports.land.words import standing_words
 from geoplan.reports.land.written import WrittenLists
+from geoplan.words.wording import Wording
 
 ESTIMATES = ("ward", "modelled")
 TIERS = ("firm", "likely", "open")
@@ -54,15 +56,14 @@ def _standings(told: Told, lists: WrittenLists) -> Table:
     """Return how many sites have which sort of plot, as their short lists say."""
     words, sites = told.words, lists.layers["sites"]
     counts = sites["standing"].value_counts()
-    language = 0 if words.language == "vi" else 1
     rows = [
-        [_capital(standing_words(name)[language]), words.number(int(counts[name]))]
+        [_standing(name, words), words.number(int(counts[name]))]
         for name in STANDINGS
         if name in counts
     ]
     none = int(sites["standing"].isna().sum())
     if none:
-        rows.append([_capital(standing_words(None)[language]), words.number(none)])
+        rows.append([_standing(None, words), words.number(none)])
     rows.append([words("land.all"), words.number(len(sites))])
     titles = [words("land.column.standing"), words("land.column.sites")]
     return Table(titles, rows, (3, 1), numbers=(1,))
@@ -124,5 +125,6 @@ def _inputs(told: Told) -> list[str]:
     ]
 
 
-def _capital(text: str) -> str:
+def _standing(standing: str | None, words: Wording) -> str:
+    text = standing_words(standing).in_language(words.language)
     return text[:1].upper() + text[1:]

@@ -20,9 +20,9 @@ from geoplan.exports.drawing.paper import INK
 from geoplan.exports.drawing.sheet_of_map import MapSheet
 from geoplan.exports.drawing.symbols import Look, draw, look_of, look_today
 from geoplan.exports.written_whole import WholePlan
-from geoplan.labels import LABELS
 from geoplan.layers.facilities import HOSPITAL_KINDS
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.maps.classes import ShareClasses
+from geoplan.words.telling import told
 from geoplan.words.wording import Wording
 
 Row = tuple[Look, float, str]  # of a legend: look, radius in points, words
@@ -36,28 +36,38 @@ LEGEND_PT = 5.0
 PLASMA = 0.82  # of matplotlib's palette, safe for the colour-blind, without its palest end
 
 
-def class_colour(share: float) -> str:
+def class_colour(share: float, classes: ShareClasses) -> str:
     """Return the colour of a share of people covered; grey where nobody lives to be covered."""
     if share != share:  # noqa: PLR0124 - NaN
         return UNKNOWN
-    return CLASS_COLOURS[int(np.searchsorted(CLASS_BREAKS, share, side="right"))]
+    return classes.colours[int(classes.number_of(share))]
 
 
-def share_classes(shares: pd.Series[float], words: Wording) -> list[Class]:
-    """Return the classes of shares of people covered, the best first, with how many are in each."""
-    known = shares.dropna().to_numpy(float)
-    counts = np.bincount(
-        np.searchsorted(CLASS_BREAKS, known, side="right"), minlength=len(CLASS_COLOURS)
-    )
-    ends = [0.0, *CLASS_BREAKS, 1.0]
-    classes = [
+def counted_classes(shares: pd.Series[float], classes: ShareClasses, words: Wording) -> list[Class]:
+    """Return the classes as a legend has them, the best first, with how many shares are in each."""
+    numbers = classes.number_of(shares.dropna())
+    counts = np.bincount(numbers, minlength=len(classes.colours))
+    held = [
         Class(colour, f"{words.number(100 * low)}–{words.percent(high, 0)}", int(count))
-        for colour, low, high, count in zip(CLASS_COLOURS, ends, ends[1:], counts, strict=False)
+        for colour, (low, high), count in zip(
+            classes.colours, classes.limits(), counts, strict=True
+        )
     ][::-1]
     unknown = int(shares.isna().sum())
     if unknown:
-        classes.append(Class(UNKNOWN, words("legend.unknown"), unknown, UNKNOWN_HATCH))
-    return classes
+        held.append(Class(UNKNOWN, words("legend.unknown"), unknown, UNKNOWN_HATCH))
+    return held
+
+
+def classes_said(classes: ShareClasses, words: Wording) -> str:
+    """Return why the classes are these."""
+    return words(
+        f"legend.classes.{classes.scheme}",
+        step=words.percent(classes.step, 0),
+        fit=words.number(classes.fit, 3),
+        equal=words.number(classes.fit_equal, 3),
+        quantiles=words.number(classes.fit_quantiles, 3),
+    )
 
 
 def covered_means(plan: WholePlan, words: Wording) -> str:
@@ -124,7 +134,7 @@ def kind_rows(sheet: MapSheet, facilities: pd.DataFrame, *, colour: str | None =
     sizes = facilities.groupby(["upgraded", "kind"]).size()
     for (upgraded, kind), count in zip(sizes.index.to_list(), sizes, strict=True):
         look = look_of(str(kind), upgraded=bool(upgraded))
-        name = LABELS[str(kind)][words.language == "en"]
+        name = told("labels", f"kind.{kind}")
         key = "kind.upgraded" if upgraded else "kind.new"
         shown = look if colour is None else look._replace(colour=colour)
         rows.append((shown, LEGEND_PT, words(key, kind=name, count=words.number(int(count)))))
@@ -142,7 +152,7 @@ def coloured(sheet: MapSheet, facilities: pd.DataFrame) -> tuple[pd.Series[Any],
     plan, words, plain = sheet.plan, sheet.words, looks(facilities)
     if plan.phases is not None:
         palette = year_colours(plan)
-        opens: dict[Any, str] = {year: words("year.opens", year=int(year)) for year in palette}
+        opens: dict[Any, str] = {year: words("year.opens", year=str(int(year))) for year in palette}
         return _recoloured(plain, facilities["year"], palette, opens, words("year.unpaid"), words)
     tiers = plan.sites.set_index(["programme", "site_id"])["tier"].dropna()
     if tiers.empty:
@@ -205,9 +215,9 @@ def spent_rows(sheet: MapSheet, year: int) -> None:
         if row["spent_bn_vnd"] > 0
     ]  # fmt: skip
     if not rows:
-        sheet.column.text(words("phase.spent.none", year=year), colour=INK)
+        sheet.column.text(words("phase.spent.none", year=str(year)), colour=INK)
         return
-    sheet.column.text(words("phase.spent", year=year), colour=INK)
+    sheet.column.text(words("phase.spent", year=str(year)), colour=INK)
     sheet.column.pairs(rows)
 
 

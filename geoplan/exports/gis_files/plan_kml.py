@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from geoplan.exports.columns import CATALOGUE, value_words
 from geoplan.exports.drawing.symbols import BY_KIND, OTHER, UPGRADED
 from geoplan.exports.written_whole import WholePlan
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.maps.classes import ShareClasses
 from geoplan.reports.kml import Kml, Style, lines, place
 from geoplan.reports.land.words import is_known
 from geoplan.words.wording import Wording
@@ -35,10 +33,12 @@ def write_plan_kml(plan: WholePlan, words: Wording, path: Path) -> None:
     language, about = words.language, plan.about
     warnings = [warning[language] for warning in about["warnings"]]
     said = lines([*warnings, *about["credits"]])
-    document = Kml(plan.title(language), said, _styles())
+    document = Kml(plan.title(language), said, _styles(plan.classes))
     folder = document.folder(words("kml.communes"))
     for row in _rows(plan.communes.reset_index()):
-        place(folder, row["name"], _commune(row, words), _class(row), [row["geometry"]])
+        place(
+            folder, row["name"], _commune(row, words), _class(row, plan.classes), [row["geometry"]]
+        )
     told = Wording(CATALOGUE, language)
     for key in about["programmes"]:
         folder = document.folder(plan.programme_title(key, language))
@@ -51,10 +51,10 @@ def write_plan_kml(plan: WholePlan, words: Wording, path: Path) -> None:
     document.write(path)
 
 
-def _styles() -> dict[str, Style]:
+def _styles(classes: ShareClasses) -> dict[str, Style]:
     looks = {**{kind: look.colour for kind, look in BY_KIND.items()},
              UPGRADE: UPGRADED.colour, ELSE: OTHER.colour}  # fmt: skip
-    areas = {f"class{at}": colour for at, colour in enumerate(CLASS_COLOURS)}
+    areas = {f"class{at}": colour for at, colour in enumerate(classes.colours)}
     border = _abgr(BORDER, SOLID)
     return {
         **{name: Style(border, _abgr(colour, CLEAR), 1) for name, colour in areas.items()},
@@ -66,11 +66,11 @@ def _styles() -> dict[str, Style]:
     }
 
 
-def _class(commune: dict[str, Any]) -> str:
+def _class(commune: dict[str, Any], classes: ShareClasses) -> str:
     share = commune["covered_share_after"]
     if not is_known(share):
         return UNKNOWN
-    return f"class{int(np.searchsorted(CLASS_BREAKS, share, side='right'))}"
+    return f"class{int(classes.number_of(share))}"
 
 
 def _commune(row: dict[str, Any], words: Wording) -> str:
@@ -86,7 +86,7 @@ def _commune(row: dict[str, Any], words: Wording) -> str:
 def _facility(plan: WholePlan, row: dict[str, Any], kind: str, words: Wording) -> str:
     commune = plan.communes["name"].get(row["commune_code"], row["commune_code"])
     opens = row.get("year", "")
-    year = words("kml.opens", year=int(opens)) if is_known(opens) else None
+    year = words("kml.opens", year=str(int(opens))) if is_known(opens) else None
     held = [
         words("kml.facility", kind=kind, commune=commune, id=row["site_id"] or row["facility_id"]),
         words("kml.people", people=words.number(row["people_gained"])),

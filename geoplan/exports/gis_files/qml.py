@@ -11,6 +11,7 @@ from geoplan.exports.drawing.symbols import Look
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 VERSION = "3.22.0"  # the oldest whose symbols these are; later ones read them
 BORDER = "#8fa0ad"
+LINE = "#17354f"
 WHITE = "#ffffff"
 SHAPES = {"plus": "cross_fill", "tag": "pentagon"}  # others are called as here
 Option = tuple[str, str]
@@ -34,6 +35,14 @@ class Category(NamedTuple):
     label: str
 
 
+class Area(NamedTuple):
+    """A value, the fill of its areas and what the legend says."""
+
+    value: str
+    colour: str
+    label: str
+
+
 def graduated_areas(field: str, classes: Sequence[Share]) -> str:
     """Return the style of areas that are coloured by a share."""
     root, renderer = _renderer("graduatedSymbol", attr=field, graduatedMethod="GraduatedColor")
@@ -44,24 +53,30 @@ def graduated_areas(field: str, classes: Sequence[Share]) -> str:
             ranges, "range", symbol=str(number), lower=f"{held.low:.15f}",
             upper=f"{held.high:.15f}", label=held.label, render="true",
         )  # fmt: skip
-        _symbol(symbols, number, "fill", "SimpleFill", [
-            ("color", _rgba(held.colour)), ("style", "solid"), ("outline_color", _rgba(BORDER)),
-            ("outline_style", "solid"), ("outline_width", "0.2"), ("outline_width_unit", "MM"),
-        ])  # fmt: skip
+        _area(symbols, number, held.colour, BORDER, "0.2")
     return _text(root)
 
 
 def categorised_points(expression: str, categories: Sequence[Category]) -> str:
     """Return the style of points whose look goes by an expression."""
-    root, renderer = _renderer("categorizedSymbol", attr=expression)
-    held = ET.SubElement(renderer, "categories")
-    symbols = ET.SubElement(renderer, "symbols")
+    root, symbols = _categorised(expression, categories)
     for number, category in enumerate(categories):
-        ET.SubElement(
-            held, "category", symbol=str(number), value=category.value, label=category.label,
-            type="string", render="true",
-        )  # fmt: skip
         _marker(symbols, number, category.look, category.size_mm)
+    return _text(root)
+
+
+def categorised_areas(expression: str, categories: Sequence[Area]) -> str:
+    """Return the style of areas whose fill goes by an expression."""
+    root, symbols = _categorised(expression, categories)
+    for number, category in enumerate(categories):
+        _area(symbols, number, category.colour, LINE, "0.4")
+    return _text(root)
+
+
+def outlined_areas(colour: str) -> str:
+    """Return the style of areas of which only the border is drawn, broken."""
+    root, renderer = _renderer("singleSymbol")
+    _area(ET.SubElement(renderer, "symbols"), 0, None, colour, "0.5", line="dash")
     return _text(root)
 
 
@@ -76,6 +91,31 @@ def _renderer(kind: str, **attributes: str) -> tuple[ET.Element, ET.Element]:
     root = ET.Element("qgis", version=VERSION, styleCategories="Symbology")
     plain = {"type": kind, "symbollevels": "0", "enableorderby": "0", "forceraster": "0"}
     return root, ET.SubElement(root, "renderer-v2", plain | attributes)
+
+
+def _categorised(
+    expression: str, categories: Sequence[Category | Area]
+) -> tuple[ET.Element, ET.Element]:
+    """Return a style and its element of symbols, to be filled in the order of the categories."""
+    root, renderer = _renderer("categorizedSymbol", attr=expression)
+    held = ET.SubElement(renderer, "categories")
+    for number, category in enumerate(categories):
+        ET.SubElement(
+            held, "category", symbol=str(number), value=category.value, label=category.label,
+            type="string", render="true",
+        )  # fmt: skip
+    return root, ET.SubElement(renderer, "symbols")
+
+
+def _area(
+    symbols: ET.Element, number: int, colour: str | None, border: str, width_mm: str,
+    *, line: str = "solid",
+) -> None:  # fmt: skip
+    _symbol(symbols, number, "fill", "SimpleFill", [
+        ("color", _rgba(colour or WHITE)), ("style", "solid" if colour else "no"),
+        ("outline_color", _rgba(border)), ("outline_style", line), ("outline_width", width_mm),
+        ("outline_width_unit", "MM"),
+    ])  # fmt: skip
 
 
 def _marker(symbols: ET.Element, number: int, look: Look, size_mm: float) -> None:

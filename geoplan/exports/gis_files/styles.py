@@ -20,8 +20,9 @@ from geoplan.exports.gis_files.qml import (
 from geoplan.exports.written_fields import STATES
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.facilities import HOSPITAL_KINDS
-from geoplan.maps.payload import CLASS_BREAKS, CLASS_COLOURS
+from geoplan.maps.classes import ShareClasses
 from geoplan.reports.land.words import kind_words
+from geoplan.words.catalogue import Language
 from geoplan.words.wording import Wording
 
 TABLE = "layer_styles"
@@ -52,11 +53,11 @@ def layer_styles(plan: WholePlan, words: Wording) -> Iterator[LayerStyle]:
     words
         Of the catalogue ``export``.
     """
+    shares = list(_shares(plan.classes, words))
     for state in STATES:
-        field = f"covered_share_{state}"
-        qml = graduated_areas(field, list(share_classes(words)))
+        qml = graduated_areas(f"covered_share_{state}", shares)
         yield LayerStyle("communes", words(f"style.communes.{state}"), qml, state == "after")
-    language = 0 if words.language == "vi" else 1
+    language = words.language
     kinds = sorted(plan.sites["facility_kind"].unique(), key=_order)
     looks = [_category(kind, look_of(kind, upgraded=False), language) for kind in kinds]
     yield LayerStyle("sites", words("style.kind"), categorised_points("facility_kind", looks), True)
@@ -70,14 +71,6 @@ def layer_styles(plan: WholePlan, words: Wording) -> Iterator[LayerStyle]:
                      True)  # fmt: skip
     yield LayerStyle("facilities", words("style.today"), _today(words), True)
     yield LayerStyle("demand", words("style.cells"), single_points(CELL, CELL_MM), True)
-
-
-def share_classes(words: Wording) -> Iterator[Share]:
-    """Return the classes of the share covered, as the page has them."""
-    ends = (0.0, *CLASS_BREAKS, 1.0)
-    for low, high, colour in zip(ends, ends[1:], CLASS_COLOURS, strict=False):
-        label = words("style.class", low=words.percent(low, 0), high=words.percent(high, 0))
-        yield Share(low, high, colour, label)
 
 
 def write_styles(styles: Iterator[LayerStyle], path: Path) -> None:
@@ -111,9 +104,16 @@ def write_styles(styles: Iterator[LayerStyle], path: Path) -> None:
     pyogrio.write_dataframe(frame, path, layer=TABLE, driver="GPKG", FID="id")
 
 
-def _category(kind: str, look: Look, language: int) -> Category:
+def _shares(classes: ShareClasses, words: Wording) -> Iterator[Share]:
+    for (low, high), colour in zip(classes.limits(), classes.colours, strict=True):
+        label = words("style.class", low=words.percent(low, 0), high=words.percent(high, 0))
+        yield Share(low, high, colour, label)
+
+
+def _category(kind: str, look: Look, language: Language) -> Category:
     small = kind in ("commune_station", "satellite_point")
-    return Category(kind, look, STATION_MM if small else SITE_MM, kind_words(kind)[language])
+    size_mm, name = STATION_MM if small else SITE_MM, kind_words(kind).in_language(language)
+    return Category(kind, look, size_mm, name)
 
 
 def _order(kind: str) -> tuple[int, str]:

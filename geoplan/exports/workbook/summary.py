@@ -35,7 +35,7 @@ def headlines_sheet(plan: WholePlan, words: Words, sheets: dict[str, Sheet]) -> 
         for row, headline in enumerate(told, HEADER_ROWS + 1)
     ]
     formats = [FORMATS.get(headline.unit, WHOLE) for headline in told]
-    labels = [headline.label[words.language] for headline in told]
+    labels = [headline.label.in_language(words.sheet.language) for headline in told]
     units = [words.fields(f"unit.{headline.unit}") for headline in told]
     columns = [
         Column("label", words.sheet("headline.label"), labels),

@@ -30,11 +30,6 @@ class Words(NamedTuple):
     sheet: Wording
     fields: Wording
 
-    @property
-    def language(self) -> int:
-        """0 Vietnamese, 1 English, as pairs of words have them."""
-        return 0 if self.sheet.language == "vi" else 1
-
 
 SITES = (
     "rank", "programme", "site_id", "facility_kind", "commune", "people_gained", "served_here",
@@ -134,13 +129,13 @@ def parcels_sheet(plan: WholePlan, plots: pd.DataFrame, words: Words) -> Sheet:
     """Return the short lists of plots; those that are made up are marked."""
     made_up = [bool(told) for told in plots["made_up"]]
     frame = plots.assign(programme=programme_titles(plan, plots, words))
-    other = "finding_en" if words.language == 0 else "finding_vi"
-    order = tuple(name for name in fields_of("parcels") if name != other)
+    other = "finding_en" if words.sheet.language == "vi" else "finding_vi"
+    order = tuple(name for name in fields_of("plots") if name != other)
     first = ("rank", "programme", "site_id", "kind", "commune", "position", "parcel_id",
              "standing", "is_given", "given_to", "score", "gain_kept", "usable_m2", "least_m2",
              "made_up", "source")  # fmt: skip
     order = (*first, *(name for name in order if name not in first))
-    columns = table_columns("parcels", frame, order, words, counted="parcel_id")
+    columns = table_columns("plots", frame, order, words, counted="parcel_id")
     numbers = {"count": words.sheet.number(sum(made_up)), "total": words.sheet.number(len(plots))}
     note = words.sheet("note.made_up", **numbers) if any(made_up) else words.sheet("note.parcels")
     return _sheet(plan, words, "parcels", columns, note, frozen=3, printed=PARCELS_PRINTED,

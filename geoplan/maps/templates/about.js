@@ -62,6 +62,17 @@ const group = ([name, rows], open) =>
       el("span.count", page.whole(rows.length))),
     el("ul.assumptions", rows.map(assumption)));
 
+const classesSaid = () => {
+  const { scheme, colours, step, fit, fit_equal: equal, fit_quantiles: quantiles } = plan.classes;
+  return page.word(`about.classes.${scheme}`, {
+    n: page.whole(colours.length),
+    step: page.percent(step, 0),
+    fit: page.decimal(fit, 3),
+    equal: page.decimal(equal, 3),
+    quantiles: page.decimal(quantiles, 3),
+  });
+};
+
 const draw = () => {
   const opened = [...section.querySelectorAll("details[open]")];
   const wasOpen = opened.map(({ dataset }) => dataset.group);
@@ -69,7 +80,7 @@ const draw = () => {
   const count = { n: page.whole(verified), total: page.whole(plan.assumptions.length) };
   section.replaceChildren(
     el("p", page.word("about.model", { travel: page.say(plan.travel) })),
-    plan.roads ? el("p", page.roadFigures()) : null,
+    ...(plan.roads ? [el("p", page.roadFigures())] : []),
     heading("about.warnings"),
     el("ul.warnings", plan.warnings.map((warning) => el("li", page.say(warning)))),
     heading("about.firmness"),
@@ -78,7 +89,7 @@ const draw = () => {
     el("p.note", page.word("about.verified", count)),
     ...[...groups].map((entry) => group(entry, wasOpen.includes(entry[0]))),
     heading("about.method"),
-    el("p.note", page.word("about.classes")),
+    el("p.note", classesSaid()),
     el("dl",
       plan.programmes.map(({ title, method }) => [
         el("dt", page.say(title)),

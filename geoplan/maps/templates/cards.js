@@ -16,25 +16,32 @@ const MEASURES = [
   ["access_3sfca", page.decimal],
 ];
 
+// With a year, how many of them are open by then
 const newSites = (code) =>
   plan.programmes
     .map(({ id, title }) => [
       title,
       page.ranked(id).filter(([, site]) => site.commune_code === code),
+      page.opened().filter((site) => site.programme === id && site.commune_code === code).length,
     ])
     .filter(([, sites]) => sites.length)
-    .map(([title, sites]) => [
-      el("h4", `${page.say(title)}: ${page.whole(sites.length)}`),
+    .map(([title, sites, open]) => [
+      el("h4",
+        `${page.say(title)}: ${page.whole(sites.length)}`,
+        page.year !== null && ` (${page.word("commune.open", { n: page.whole(open), year: page.year })})`),
       el("p.chips",
         sites.map(([site, facility]) => page.rankButton(site, facility))),
     ])
     .flat();
 
 page.communeHint = (code) => {
-  const { before, after } = plan.communes[code];
-  const [from, to] = [before, after].map(({ covered_share: share }) => page.percent(share, 0));
+  const [from, to] = ["before", page.planned()].map((time) =>
+    page.percent(page.figuresAt(code, time).covered_share, 0));
   const share = page.word("measure.covered_share");
-  return page.hint(page.communeName(code), `${share}: ${from} → ${to}`);
+  return page.hint(
+    page.communeName(code),
+    `${share}: ${from} → ${to}`,
+    page.year !== null && page.timeName(page.year));
 };
 
 // Where a commune stands among all of which the measure is known, 1 being the best served; communes
@@ -42,10 +49,10 @@ page.communeHint = (code) => {
 const RANKED = ["covered_share", "access_e2sfca"];
 
 page.standing = (code, measure, time) => {
-  const known = Object.values(plan.communes)
-    .map(({ [time]: figures }) => figures[measure])
+  const known = Object.keys(plan.communes)
+    .map((each) => page.figuresAt(each, time)[measure])
     .filter((value) => typeof value === "number");
-  const own = plan.communes[code][time][measure];
+  const own = page.figuresAt(code, time)[measure];
   if (typeof own !== "number") return page.word("number.unknown");
   const better = known.filter((value) => value > own).length;
   const last = better + known.filter((value) => value === own).length;
@@ -53,12 +60,37 @@ page.standing = (code, measure, time) => {
   return page.word("rank.of", { place, n: page.whole(known.length) });
 };
 
-const standings = (code) =>
-  RANKED.filter((measure) => measure in plan.communes[code].before).map((measure) => [
-    page.word(`rank.${measure}`),
-    page.standing(code, measure, "before"),
-    page.standing(code, measure, "after"),
-  ]);
+// Rows of figures, each at some times: where a commune stands, then what is measured
+const rows = (code, times, isAsked) => {
+  const asked = (measure) => measure in plan.communes[code].before && isAsked(measure);
+  return [
+    ...RANKED.filter(asked).map((measure) => [
+      page.word(`rank.${measure}`),
+      ...times.map((time) => page.standing(code, measure, time)),
+    ]),
+    ...MEASURES.filter(([measure]) => asked(measure)).map(([measure, show]) => [
+      page.word(`measure.${measure}`, page.standards()),
+      ...times.map((time) => show(page.figuresAt(code, time)[measure])),
+    ]),
+  ];
+};
+
+const TIMES = ["before", "after"];
+
+// What is known of every year stands first, with the year chosen between today and the plan.
+const tables = (code) => {
+  const { years } = plan.communes[code];
+  if (page.year === null) return page.comparison(rows(code, TIMES, () => true));
+  const isOfYears = (measure) => measure in years;
+  const times = ["before", page.year, "after"];
+  const table = page.figures(times.map(page.timeShort), rows(code, times, isOfYears));
+  table.classList.add("by-year");
+  return [
+    table,
+    page.comparison(rows(code, TIMES, (measure) => !isOfYears(measure))),
+    el("p.note", page.word("commune.years")),
+  ];
+};
 
 page.communeCard = (code) => {
   const commune = plan.communes[code];
@@ -72,14 +104,7 @@ page.communeCard = (code) => {
       commune.is_island && page.word("commune.is_island"),
     ],
     newSites(code),
-    page.comparison([
-      ...standings(code),
-      ...MEASURES.filter(([measure]) => measure in commune.before).map(([measure, show]) => [
-        page.word(`measure.${measure}`, page.standards()),
-        show(commune.before[measure]),
-        show(commune.after[measure]),
-      ]),
-    ]),
+    tables(code),
   );
 };
 

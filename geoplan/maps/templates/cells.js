@@ -1,5 +1,6 @@
 // The cells in which people live, as one layer that draws itself: a square each, the larger the
-// more people, in the colour of its share of people covered at the time shown.
+// more people, in the colour of its share of people covered at the time shown. While the map is cut
+// in two, each side has a layer of its own.
 
 const { map, plan } = page;
 const { colours } = plan.classes;
@@ -15,8 +16,14 @@ const byPeople = held ? [...held.people].sort((a, b) => a - b) : [];
 const many = Math.max(1, byPeople[Math.floor(LARGE * byPeople.length)] ?? 1);
 const parts = held ? held.people.map((people) => Math.sqrt(Math.min(1, people / many))) : [];
 
+const classesAt = (time) => (typeof time === "number" ? held.years[time] : held[time]);
+
 const Cells = L.Path.extend({
-  options: { interactive: false },
+  options: { interactive: false, time: page.time },
+
+  initialize(options) {
+    L.setOptions(this, options);
+  },
 
   _reset() {
     this._project();
@@ -40,8 +47,8 @@ const Cells = L.Path.extend({
 
   _updatePath() {
     const { _ctx: ink, _bounds: view, _drawing: drawing } = this._renderer;
-    if (!drawing || !view) return;
-    const byClass = held[page.view];
+    if (!drawing || !view || (this === layer && page.swipe !== null)) return;
+    const byClass = classesAt(this.options.time());
     ink.setLineDash([]);
     ink.globalAlpha = 1;
     for (const [i, { x, y }] of this._at.entries()) {
@@ -61,7 +68,11 @@ const Cells = L.Path.extend({
 
 const layer = held && new Cells();
 
+page.areCellsShown = () => map.hasLayer(layer);
+page.cellsAt = held && ((time, options) => new Cells({ ...options, time }));
+
 page.cellEntry = layer && {
+  id: "cells",
   group: layer,
   look: { draw: (ink, x, y) => drawSample(ink, x, y), shape: "square", radius: 8 },
   name: () => page.word("layer.cells"),
@@ -83,6 +94,6 @@ const drawSample = (ink, x, y) => {
 map.on("layeradd", ({ layer: added }) => {
   if (added === layer) page.raiseSymbols();
 });
-page.on("view", () => {
+page.on("view year swipe", () => {
   if (layer && map.hasLayer(layer)) layer.redraw();
 });

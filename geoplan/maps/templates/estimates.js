@@ -63,6 +63,7 @@ if (2 * modelled.length < Object.keys(plan.communes).length) page.estimates.addT
 
 page.estimatesEntry = modelled.length
   ? {
+      id: "estimates",
       group: page.estimates,
       look: { draw: (ink, x, y) => trace(ink, x - 9, y - 7, 18, 14), shape: "square", radius: 8 },
       name: () => page.word("layer.estimates"),

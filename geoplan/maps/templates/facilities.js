@@ -39,6 +39,16 @@ page.facilityLayers = new Map(
 );
 page.restack();
 
+page.todayStops = () =>
+  plan.layers
+    .filter(({ id }) => map.hasLayer(page.facilityLayers.get(id)))
+    .flatMap(({ id, facilities }) =>
+      facilities.map((facility, row) => {
+        const symbol = symbolsOf.get(id)[row];
+        const hint = () => page.facilityHint(facility);
+        return { symbol, hint, open: () => page.openPopup(symbol) };
+      }));
+
 // What fills areas comes to lie below every symbol.
 page.raiseSymbols = () => {
   for (const group of page.facilityLayers.values()) if (map.hasLayer(group)) group.bringToFront();

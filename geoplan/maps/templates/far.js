@@ -57,7 +57,7 @@ const draw = () => {
   );
 };
 
-page.on("language view", draw);
+page.on("language view year", draw);
 draw();
 
 map.attributionControl?.setPrefix(false); // Leaflet is credited under "about"

@@ -2,8 +2,9 @@
 // that finds no room waits for a closer view.
 
 const { map, plan } = page;
-const FROM_ZOOM = 10.5;
-const FONT = `500 12px ${page.font}`; // as .name in page.css
+const FROM_ZOOM = 10;
+const FONT = `500 12px ${page.font}`; // as .name in labels.css
+const ON_DARK = "on-dark";
 const HALF_LINE_PX = 6.5;
 const GAP_PX = 3; // kept free around a name
 const SHARE_INSIDE = 0.7; // of a name's width that its shape must have
@@ -24,11 +25,12 @@ const names = L.layerGroup().addTo(map);
 
 const label = (code, name, at) =>
   L.marker(at, {
+    code,
     pane: "names",
     interactive: false,
     keyboard: false,
     icon: L.divIcon({
-      className: page.isDark(code) ? "name on-dark" : "name",
+      className: page.isDark(code, at) ? `name ${ON_DARK}` : "name",
       html: page.el("span", name),
       iconSize: [0, 0],
     }),
@@ -56,5 +58,12 @@ const draw = () => {
 };
 
 map.on("moveend viewreset", draw); // a view set at once projects the shapes after its moveend
-page.on("language view layers", draw);
+page.on("language view year layers", draw);
+
+// Where they stand they stay; only the ground beneath them changes.
+page.on("swiped", () =>
+  names.eachLayer((marker) => {
+    const isDark = page.isDark(marker.options.code, marker.getLatLng());
+    marker.getElement().classList.toggle(ON_DARK, isDark);
+  }));
 draw();

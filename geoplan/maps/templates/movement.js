@@ -9,7 +9,7 @@ const NARROW_REST = 0.36; // of the height of a narrow map, between the buttons 
 
 page.frame = (animate = page.moves) =>
   map.fitBounds(plan.frame, {
-    paddingTopLeft: [14, CLEAR_PX / 2], // the buttons stand in corners, where little lies
+    paddingTopLeft: [14, CLEAR_PX],
     paddingBottomRight: [14, 14],
     animate,
   });

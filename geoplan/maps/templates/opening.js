@@ -4,10 +4,12 @@ const { plan } = page;
 
 page.year = null; // all
 
+// Who asks for a year is shown the communes at its end.
 page.setYear = (year) => {
   if (year === page.year) return;
   page.year = year;
   page.fire("year");
+  if (year !== null) page.setView("after");
 };
 
 page.isOpen = ({ year }) => page.year === null || (year !== null && year <= page.year);

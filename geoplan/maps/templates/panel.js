@@ -5,13 +5,20 @@ const fold = panel.querySelector(".fold");
 const tabs = [...panel.querySelectorAll("[role=tab]")];
 const languages = [...panel.querySelectorAll("[data-language]")];
 
+const nameOf = (tab) => tab.getAttribute("aria-controls");
+
 const choose = (chosen) => {
+  page.tab = nameOf(chosen);
   for (const tab of tabs) {
     tab.setAttribute("aria-selected", String(tab === chosen));
     tab.tabIndex = tab === chosen ? 0 : -1;
-    document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
+    document.getElementById(nameOf(tab)).hidden = tab !== chosen;
   }
+  page.fire("tab");
 };
+
+// A name that no tab has leads to the first one.
+page.chooseTab = (name) => choose(tabs.find((tab) => nameOf(tab) === name) ?? tabs[0]);
 
 for (const [i, tab] of tabs.entries()) {
   tab.addEventListener("click", () => choose(tab));

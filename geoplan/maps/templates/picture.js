@@ -24,7 +24,41 @@ const lines = (ink, text, width, size) => {
   return broken;
 };
 
-// What the map is made of: images of tiles, the canvas, the names
+// Canvases from below; each side of a map that is cut in two in its part alone
+const drawCanvases = (ink, box, place) => {
+  const cut = (page.swipe ?? 0) * box.width;
+  const parts = { left: [0, cut], right: [cut, box.width] };
+  const depth = (canvas) => Number(getComputedStyle(canvas.parentElement).zIndex);
+  const canvases = [...document.querySelectorAll(".leaflet-pane > canvas")];
+  for (const canvas of canvases.sort((a, b) => depth(a) - depth(b))) {
+    const [from, to] = parts[canvas.parentElement.dataset.side] ?? [0, box.width];
+    ink.save();
+    ink.beginPath();
+    ink.rect(from, 0, to - from, box.height);
+    ink.clip();
+    ink.drawImage(canvas, ...place(canvas));
+    ink.restore();
+  }
+};
+
+const drawCut = (ink, box) => {
+  if (page.swipe === null) return;
+  const [x, y] = [page.swipe * box.width, box.height / 2 + 40];
+  for (const [width, colour] of [[5, "ink"], [3, "paper"]]) {
+    ink.fillStyle = page.colour(colour);
+    ink.fillRect(x - width / 2, 0, width, box.height);
+  }
+  for (const [i, text] of page.swipeNames().entries()) {
+    ink.font = font(13.5, 600);
+    const wide = ink.measureText(text).width + 16;
+    const left = i ? x + 10 : x - 10 - wide;
+    ink.fillStyle = page.colour("paper");
+    ink.fillRect(left, y - 12, wide, 24);
+    write(ink, text, left + 8, y, { size: 13.5, weight: 600 });
+  }
+};
+
+// What the map is made of: images of tiles, canvases from below, the names
 const drawMap = (ink, box) => {
   const place = (node) => {
     const { left, top, width, height } = node.getBoundingClientRect();
@@ -33,9 +67,7 @@ const drawMap = (ink, box) => {
   ink.fillStyle = page.colour("ground");
   ink.fillRect(0, 0, box.width, box.height);
   for (const tile of document.querySelectorAll(".leaflet-tile-loaded")) ink.drawImage(tile, ...place(tile));
-  for (const canvas of document.querySelectorAll(".leaflet-pane > canvas")) {
-    ink.drawImage(canvas, ...place(canvas));
-  }
+  drawCanvases(ink, box, place);
   ink.textBaseline = "middle";
   ink.lineJoin = "round";
   for (const name of document.querySelectorAll(".name span")) {
@@ -120,6 +152,7 @@ const compose = () => {
   ink.rect(0, 0, box.width, box.height);
   ink.clip();
   drawMap(ink, box);
+  drawCut(ink, box);
   drawScale(ink, box.height);
   ink.restore();
   const below = HEAD + box.height + 22;
@@ -135,10 +168,13 @@ const compose = () => {
 // Leaflet draws as finely as the screen is, or twice as finely: so it does here for the moment.
 const drawnFinely = (act) => {
   const { retina } = L.Browser;
-  const renderer = map._renderer;
+  const canvases = [];
+  map.eachLayer((layer) => {
+    if (layer instanceof L.Canvas) canvases.push(layer);
+  });
   const redraw = (fine) => {
     L.Browser.retina = fine;
-    renderer._update();
+    for (const canvas of canvases) canvas._update();
   };
   redraw(true);
   try {

@@ -134,12 +134,14 @@ if (held) {
     };
     const count = () => page.word("plots.count", { n: page.whole(own.length) });
     const said = () => page.word("plots.meaning");
-    return { group: L.featureGroup(own), look: sampleOf(LOOKS[look]), name, count, said };
+    const group = L.featureGroup(own);
+    return { id: `plots_${look}`, group, look: sampleOf(LOOKS[look]), name, count, said };
   });
   const areas = held.lists.map((list) => L.polygon(areaOf(list), FRAME));
   page.plotLayers = [
     ...layers,
     {
+      id: "plots_areas",
       group: L.featureGroup(areas),
       look: areaSample,
       name: () => page.word("layer.plots.areas"),

@@ -24,9 +24,10 @@ const otherSite = ({ alternative, runner_up: best }) => {
   const other = alternative ?? best;
   const at = other && (other.at ?? page.placeOf(other.site)?.at);
   if (!at) return;
-  L.circleMarker(at, {
-    ...still, radius: 13, weight: 2.5, color: page.colour("ink"), dashArray: "5 4", fill: false,
-  }).addTo(drawn);
+  const ring = { ...still, radius: 13, fill: false };
+  L.circleMarker(at, { ...ring, weight: 5, color: "#fff" }).addTo(drawn);
+  L.circleMarker(at, { ...ring, weight: 2.5, color: page.colour("ink"), dashArray: "5 4" })
+    .addTo(drawn);
 };
 
 page.on("site", ({ site: number }) => {

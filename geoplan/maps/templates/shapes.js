@@ -37,26 +37,35 @@ page.decoded = (steps, degreeSteps = plan.degree_steps) => {
 const shared = { smoothFactor: 0 };
 const line = (color, weight) => ({ ...shared, color, weight, fill: false, interactive: false });
 
-page.drawCommunes = (colourOf, { fillOpacity = 1, popup = page.popupOptions } = {}) => {
+// Coast lines, and upon them the communes in their colours; options are those of a path.
+page.communeLayers = (colourOf, options) => {
   const [coast, fills] = [L.layerGroup(), L.layerGroup()];
-  const pointed = L.polygon([], line(page.colour("ink"), 2.5));
   const shapes = new Map();
-  const [color, hint] = [page.colour("border"), { sticky: true, direction: "top", offset: [0, -8] }];
+  const color = page.colour("border");
   for (const [code, commune] of Object.entries(plan.communes)) {
     const rings = commune.rings.map((ring) => page.decoded(ring));
-    L.polygon(rings, line(page.colour("coast"), 3)).addTo(coast);
+    L.polygon(rings, { ...options, ...line(page.colour("coast"), 3) }).addTo(coast);
     const fillColor = colourOf(code);
-    const shape = L.polygon(rings, { ...shared, color, weight: 0.8, fillColor, fillOpacity });
+    shapes.set(code, L.polygon(rings, { ...options, ...shared, color, weight: 0.8, fillColor }));
+    shapes.get(code).addTo(fills);
+  }
+  return { coast, fills, shapes };
+};
+
+page.drawCommunes = (colourOf, { fillOpacity = 1, popup = page.popupOptions } = {}) => {
+  const { coast, fills, shapes } = page.communeLayers(colourOf, { fillOpacity });
+  const pointed = L.polygon([], line(page.colour("ink"), 2.5));
+  const hint = { sticky: true, direction: "top", offset: [0, -8] };
+  for (const [code, shape] of shapes) {
     shape
       .on("mouseover", () => pointed.setLatLngs(shape.getLatLngs()))
       .on("mouseout", () => pointed.setLatLngs([]))
       .bindTooltip(() => page.communeHint(code), hint)
       .bindPopup(() => page.communeCard(code), popup)
-      .on("popupopen", () => page.fire("commune", { code }))
-      .addTo(fills);
-    shapes.set(code, shape);
+      .on("popupopen", () => page.fire("commune", { code }));
   }
   for (const layer of [coast, fills, pointed]) layer.addTo(map);
+  page.coast = coast;
 
   page.goToCommune = (code) => {
     const shape = shapes.get(code);

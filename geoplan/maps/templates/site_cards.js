@@ -135,8 +135,13 @@ const otherDetails = (facility) =>
     facility.facility ? fact("site.commune", communeLink(facility.commune_code)) : [],
     ...money(facility));
 
+const decisions = ({ decisions: taken = [] }) =>
+  taken.map((decision) =>
+    el("p.reason", el("b", `${page.word("site.decision")} `), page.say(decision)));
+
 const details = (facility) => [
   reason(facility),
+  decisions(facility),
   page.isSiting(facility.programme) ? sitedDetails(facility) : otherDetails(facility),
   page.sitePlots(facility),
 ];

@@ -159,6 +159,14 @@ map.on("popupopen", () => ring.remove());
 page.pointAt = (site) => ring.setLatLng(placeOf.get(site).symbol.shownAt()).addTo(map);
 page.pointAway = () => ring.remove();
 
+// For those who go from one to the next: the most urgent first
+page.planStops = () =>
+  byUrgency().map((place) => ({
+    symbol: place.symbol,
+    hint: () => page.placeHint(place),
+    open: () => page.openPopup(place.symbol),
+  }));
+
 page.placeOf = (site) => placeOf.get(site);
 
 page.goToPlace = (at) => {

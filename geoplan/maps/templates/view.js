@@ -1,10 +1,14 @@
-// Today or with the plan: two buttons that work as one radio group.
+// Today or with the plan, which with a year is what is open by then: two buttons that work as one
+// radio group.
 
-const buttons = [...document.querySelectorAll("#view button")];
+const buttons = [...document.querySelectorAll("#view [role=radio]")];
+const timeOf = { before: () => "before", after: page.planned };
 
 const draw = () => {
   for (const button of buttons) {
-    const chosen = button.dataset.view === page.view;
+    const { view } = button.dataset;
+    const chosen = view === page.view;
+    button.textContent = page.timeName(timeOf[view]());
     button.setAttribute("aria-checked", String(chosen));
     button.tabIndex = chosen ? 0 : -1;
   }
@@ -20,5 +24,5 @@ for (const button of buttons) {
     other.focus();
   });
 }
-page.on("view", draw);
+page.on("language view year", draw);
 draw();

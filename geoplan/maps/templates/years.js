@@ -1,5 +1,5 @@
 // The years as a control: a slider from the first year to the last opening, all at its end, and
-// what is reached by then.
+// what is reached by then, which is what the communes on the map sum to.
 
 const { plan, el } = page;
 const { years, covered, sources } = plan.money;
@@ -50,8 +50,7 @@ const draw = () => {
     el("span", page.word("years.spent", { money: page.money(spent()) })),
     el("span", reached()),
     el("span", { title: page.word("years.people.why") },
-      page.word("years.people", { n: page.whole(people) })),
-    page.year === null ? "" : el("small", page.word("years.colours")));
+      page.word("years.people", { n: page.whole(people) })));
 };
 
 input.max = years.length;

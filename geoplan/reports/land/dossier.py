@@ -19,7 +19,6 @@ from geoplan.reports.folder import write_all
 from geoplan.reports.land.about import VERIFIED
 from geoplan.reports.land.dossier_map import Drawn, in_metres, site_map, site_mark
 from geoplan.reports.land.dossier_plots import cut, plot_table, scale_words, score_key
-from geoplan.reports.land.dossier_words import Language, Teller
 from geoplan.reports.land.html import clamped, el, page
 from geoplan.reports.land.words import (
     criterion_words,
@@ -30,6 +29,8 @@ from geoplan.reports.land.words import (
 )
 from geoplan.reports.land.written import SiteList, WrittenLists, lists_of, read_lists
 from geoplan.study import Study
+from geoplan.words.catalogue import Language
+from geoplan.words.wording import Wording
 
 DOTS = "…" * 95
 SHOWN = 5  # plots on the page
@@ -99,18 +100,18 @@ def dossier(
     decisions
         Those in force now; None takes those of the short lists.
     """
-    tell = Teller(language)
+    words = Wording("dossier", language)
     told = lists_of(lists, site_id, decisions)
-    pages = [_Page(lists, one, tell, is_now=decisions is not None).body() for one in told]
+    pages = [_Page(lists, one, words, is_now=decisions is not None).body() for one in told]
     css = files("geoplan.reports.land").joinpath("dossier.css").read_text(encoding="utf-8")
-    return page(_title(told[0].site, tell), css, pages, language=language)
+    return page(_title(told[0].site, words), css, pages, language=language)
 
 
 class _Page:
     """Puts the short list of one site on a page."""
 
-    def __init__(self, lists: WrittenLists, one: SiteList, tell: Teller, *, is_now: bool) -> None:
-        self._lists, self._one, self._tell, self._is_now = lists, one, tell, is_now
+    def __init__(self, lists: WrittenLists, one: SiteList, words: Wording, *, is_now: bool) -> None:
+        self._lists, self._one, self._words, self._is_now = lists, one, words, is_now
         self._crs = str(lists.about("crs")["value"].iloc[0])
         self._weights = lists.about("weight")["value"].astype("float64")
         self._figures = lists.about("figure")["value"]
@@ -118,14 +119,14 @@ class _Page:
         self._shapes = in_metres(self._plots, self._crs) if len(self._plots) else []
 
     def body(self) -> ET.Element:
-        say, site, plots = self._tell.say, self._one.site, self._plots
-        study = self._lists.summary["study"][f"title_{self._tell.language}"]
+        words, site, plots = self._words, self._one.site, self._plots
+        study = self._lists.summary["study"][f"title_{words.language}"]
         made_up = bool(plots["made_up"].any()) if len(plots) else False
         return el(
             "section.page",
-            el("h1", _title(site, self._tell)),
-            el("p.study", f"{study} · {say('rank', rank=self._tell.decimal(site['rank']))}"),
-            el("p.made-up", say("made_up")) if made_up else None,
+            el("h1", _title(site, words)),
+            el("p.study", f"{study} · {words('rank', rank=words.number(site['rank']))}"),
+            el("p.made-up", words("made_up")) if made_up else None,
             el("div.top", el("div", self._map(), self._map_key()), el("div", self._why())),
             self._table() if len(plots) else self._none(),
             self._decision(),
@@ -147,7 +148,7 @@ class _Page:
         given = self._plots["is_given"].tolist() if len(self._plots) else []
         seen = [shape for shape in near if shape.intersects(around)]
         drawn = Drawn(point, area, home, seen, stand, self._shapes, given)
-        return site_map(drawn, *MAP_MM, north=self._tell.say("map.north"))
+        return site_map(drawn, *MAP_MM, north=self._words("map.north"))
 
     def _map_key(self) -> ET.Element:
         line = "M0 1.5H7"
@@ -165,25 +166,25 @@ class _Page:
             "ul.key",
             [
                 el("li", el("svg", shape, viewBox="-0.2 -1.6 7.4 6.2", width="6mm", height="4mm"),
-                   self._tell.say(f"map.{name}"))
+                   self._words(f"map.{name}"))
                 for name, shape in drawn.items()
             ],
         )  # fmt: skip
 
     def _why(self) -> list[ET.Element]:
-        tell, site = self._tell, self._one.site
-        reason = self._one.reason_vi if tell.language == "vi" else self._one.reason_en
-        share = tell.percent(float(self._figures["gain_kept"]))
+        words, site = self._words, self._one.site
+        reason = self._one.reason_vi if words.language == "vi" else self._one.reason_en
+        share = words.percent(float(self._figures["gain_kept"]), 0)
         facts = [
-            (tell.say("facts.people"), tell.decimal(site["people"])),
-            (tell.say("facts.least"), self._least()),
-            (tell.say("facts.area", share=share),
-             tell.say("km2", n=tell.decimal(site["area_km2"], 2))),
-            (tell.say("facts.plots"), " · ".join(tell.decimal(site[name]) for name in COUNTS)),
-            (tell.say("facts.standing"), tell.pair(standing_words(site["standing"]))),
+            (words("facts.people"), words.number(site["people"])),
+            (words("facts.least"), self._least()),
+            (words("facts.area", share=share),
+             words("km2", n=words.number(site["area_km2"], 2))),
+            (words("facts.plots"), " · ".join(words.number(site[name]) for name in COUNTS)),
+            (words("facts.standing"), standing_words(site["standing"]).in_language(words.language)),
         ]  # fmt: skip
         return [
-            el("h2", tell.say("why")),
+            el("h2", words("why")),
             clamped(5, reason),
             el("dl", [[el("dt", name), el("dd", value)] for name, value in facts]),
             *(self._scoring() if len(self._plots) else []),
@@ -191,35 +192,36 @@ class _Page:
 
     def _scoring(self) -> list[ET.Element]:
         return [
-            el("h2", self._tell.say("scoring")),
-            score_key(self._weights, self._tell),
+            el("h2", self._words("scoring")),
+            score_key(self._weights, self._words),
             clamped(3, " ".join(self._firm())),
         ]
 
     def _table(self) -> list[Any]:
-        tell = self._tell
+        words = self._words
         more = len(self._one.plots) - len(self._plots)
         criteria = [str(name) for name in self._weights.index]
         return [
-            el("h2", tell.say("plots"), scale_words(self._shapes, tell)),
-            plot_table(self._plots, self._shapes, criteria, tell),
-            el("p", tell.say("more", n=more)) if more else None,
+            el("h2", words("plots"), scale_words(self._shapes, words)),
+            plot_table(self._plots, self._shapes, criteria, words),
+            el("p", words("more", n=more)) if more else None,
         ]
 
     def _firm(self) -> list[str]:
-        tell, site = self._tell, self._one.site
+        words, site = self._words, self._one.site
         if len(self._one.plots) == 1:
-            return [tell.say("firm.one")]
+            return [words("firm.one")]
         share = site["first_holds"]
         if not is_known(share):
             return []
-        change = tell.percent(float(self._figures["weight_change"]))
+        change = words.percent(float(self._figures["weight_change"]), 0)
         key = "firm.all" if share == 1 else "firm.some"
-        said = [tell.say(key, share=tell.percent(share), change=change)]
+        said = [words(key, share=words.percent(share, 0), change=change)]
         if is_known(site["challenger"]) and is_known(site["challenged_by"]):
-            plot = parcel_words({"parcel_id": site["challenger"], **self._named()}, tell.number)
-            criterion = tell.pair(criterion_words(site["challenged_by"]))
-            said.append(tell.say("firm.near", plot=cut(plot, 60), criterion=criterion))
+            named = parcel_words({"parcel_id": site["challenger"], **self._named()})
+            plot = cut(named.in_language(words.language), 60)
+            criterion = criterion_words(site["challenged_by"])
+            said.append(words("firm.near", plot=plot, criterion=criterion))
         return said
 
     def _named(self) -> dict[str, Any]:
@@ -229,65 +231,67 @@ class _Page:
         return {} if own.empty else dict(own[names].iloc[0])
 
     def _none(self) -> list[ET.Element]:
-        tell, site = self._tell, self._one.site
-        why = tell.say("none.unread")
+        words, site = self._words, self._one.site
+        why = words("none.unread")
         if site["plots_in_commune"]:
             key = "none.far" if site["large_enough"] else "none.small"
             n = site["large_enough"] or site["plots_in_commune"]
-            why = tell.say(key, n=tell.decimal(n), least=self._least())
+            why = words(key, n=words.number(n), least=self._least())
         steps = ("read", "waive", "forbid")
         return [
-            el("h2", tell.say("none")),
+            el("h2", words("none")),
             el(
                 "div.none",
                 el("p", why),
-                el("p", el("b", tell.say("none.do"))),
-                el("ul", [el("li", tell.say(f"none.{s}", site=site["site_id"])) for s in steps]),
+                el("p", el("b", words("none.do"))),
+                el("ul", [el("li", words(f"none.{s}", site=site["site_id"])) for s in steps]),
             ),
         ]
 
     def _least(self) -> str:
-        return self._tell.say("m2", n=self._tell.decimal(self._one.site["least_m2"]))
+        return self._words("m2", n=self._words.number(self._one.site["least_m2"]))
 
     def _decision(self) -> list[ET.Element]:
-        tell = self._tell
-        as_of = tell.say("decision.now" if self._is_now else "decision.as_listed")
-        taken = [tell.pair(decision_words(each)) for each in listed(self._one.decisions)]
-        lines = [clamped(2, words) for words in taken[-DECISIONS:]]
+        words = self._words
+        as_of = words("decision.now" if self._is_now else "decision.as_listed")
+        taken = [
+            decision_words(each).in_language(words.language) for each in listed(self._one.decisions)
+        ]
+        lines = [clamped(2, text) for text in taken[-DECISIONS:]]
         if not lines:
             line = "decision.line" if len(self._plots) else "decision.line.none"
             lines = [
-                el("p", tell.say("decision.none")),
-                *(el("p.line", text) for text in (tell.say(line), DOTS)),
+                el("p", words("decision.none")),
+                *(el("p.line", text) for text in (words(line), DOTS)),
             ]
-        heading = tell.say("decision")
+        heading = words("decision")
         return [el("h2", f"{heading} ({as_of})"), *lines]
 
     def _signatures(self) -> ET.Element:
-        say = self._tell.say
+        words = self._words
         return el(
             "div.signatures",
             [
-                el("div", el("b", say(f"sign.{who}")), say("sign.below"))
+                el("div", el("b", words(f"sign.{who}")), words("sign.below"))
                 for who in ("made", "commune", "decided")
             ],
         )
 
     def _footer(self) -> ET.Element:
-        lists, tell = self._lists, self._tell
+        lists, words = self._lists, self._words
         inputs = lists.about("input")["value"]
         verified = self._figures["judgements"] == VERIFIED
-        travel = lists.summary["travel"][tell.language]
+        travel = lists.summary["travel"][words.language]
         said = [
-            tell.say("foot.modelled", travel=travel),
-            tell.say("foot.assumed.norms" if verified else "foot.assumed"),
+            words("foot.modelled", travel=travel),
+            words("foot.assumed.norms" if verified else "foot.assumed"),
             *self._sources(),
         ]
-        source = tell.say(
+        source = words(
             "foot.source",
             study=lists.summary["study"]["id"],
             version=lists.about("version")["value"].iloc[0],
-            day=lists.about("day")["value"].iloc[0],
+            day=words.day(lists.about("day")["value"].iloc[0]),
             parcels=inputs["parcels"][:SUM],
             plan=inputs["plan"][:SUM],
         )
@@ -300,7 +304,7 @@ class _Page:
             own = self._plots[self._plots["made_up"].astype(bool) == is_made_up]
             if len(own):
                 files = sorted(set(own["source"].dropna())) or ["–"]
-                said.append(self._tell.say(key, files=cut(", ".join(files))))
+                said.append(self._words(key, files=cut(", ".join(files))))
         return said
 
 
@@ -315,9 +319,9 @@ def _shown(plots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat([first.iloc[: SHOWN - 1], given.iloc[:1]]))
 
 
-def _title(site: dict[str, Any], tell: Teller) -> str:
-    kind = tell.pair(kind_words(site["kind"]))
-    return tell.say("title", site=site["site_id"], kind=kind, commune=site["commune"])
+def _title(site: dict[str, Any], words: Wording) -> str:
+    kind = kind_words(site["kind"])
+    return words("title", site=site["site_id"], kind=kind, commune=site["commune"])
 
 
 def _write(text: str, path: Path) -> None:

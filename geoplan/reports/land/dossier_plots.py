@@ -13,9 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geoplan.layers.cadastre.uses import parts_of
 from geoplan.reports.land.dossier_map import plot_shape, shapes_scale
-from geoplan.reports.land.dossier_words import Teller
 from geoplan.reports.land.html import clamped, el
 from geoplan.reports.land.words import criterion_words, is_known, parcel_words, status_words
+from geoplan.words.numerals import UNKNOWN
+from geoplan.words.telling import Value
+from geoplan.words.wording import Wording
 
 SPEAKS_FOR, SPEAKS_AGAINST = 2 / 3, 1 / 3  # worth by a criterion: thirds of what there can be
 BAR_MM = (38.0, 3.6)
@@ -46,7 +48,7 @@ LONGEST = 110  # letters of what an office wrote, so that one page stays one pag
 
 
 def plot_table(
-    plots: gpd.GeoDataFrame, shapes: Sequence[BaseGeometry], criteria: list[str], tell: Teller
+    plots: gpd.GeoDataFrame, shapes: Sequence[BaseGeometry], criteria: list[str], words: Wording
 ) -> ET.Element:
     """Return the table.
 
@@ -58,53 +60,53 @@ def plot_table(
         Theirs in a metric CRS.
     criteria
         In the order of the weights.
-    tell
-        The language.
+    words
+        Of the catalogue ``dossier``.
     """
     scale, square = shapes_scale(shapes)
     held = pd.DataFrame(plots.drop(columns="geometry")).astype(object)
     rows = [dict(zip(map(str, held.columns), row, strict=True)) for row in held.to_numpy()]
     bodies = [
-        _body(number, plot, plot_shape(shape, scale, square), criteria, tell)
+        _body(number, plot, plot_shape(shape, scale, square), criteria, words)
         for number, (plot, shape) in enumerate(zip(rows, shapes, strict=True), 1)
     ]
-    head = [el(f"th.{look}", tell.say(f"column.{name}")) for name, look in COLUMNS.items()]
+    head = [el(f"th.{look}", words(f"column.{name}")) for name, look in COLUMNS.items()]
     return el("table", el("thead", el("tr", head)), bodies)
 
 
-def scale_words(shapes: Sequence[BaseGeometry], tell: Teller) -> ET.Element | None:
+def scale_words(shapes: Sequence[BaseGeometry], words: Wording) -> ET.Element | None:
     """Return at which scale the shapes in the table are; None where there is none."""
     if not any(shape.area for shape in shapes):
         return None
-    return el("span.scale", tell.say("scale", m=shapes_scale(shapes)[1]))
+    return el("span.scale", words("scale", m=shapes_scale(shapes)[1]))
 
 
-def score_key(weights: pd.Series[float], tell: Teller) -> ET.Element:
+def score_key(weights: pd.Series[float], words: Wording) -> ET.Element:
     """Return what the parts of a score are, with the weights of the criteria."""
     items = [
         el(
             "li",
             el("svg.parts", _piece(0, 4.5, number), viewBox="0 0 4.5 3.6", width="4.5mm",
                height="3.6mm"),
-            f"{tell.pair(criterion_words(str(name)))} ({tell.percent(weight)})",
+            words("weight", criterion=criterion_words(str(name)), share=words.percent(weight, 0)),
         )
         for number, (name, weight) in enumerate(weights.items())
     ]  # fmt: skip
     return el("ul.key.score", items)
 
 
-def speaks(plot: dict[str, Any], criteria: list[str], tell: Teller) -> dict[str, list[str]]:
+def speaks(plot: dict[str, Any], criteria: list[str], words: Wording) -> dict[str, list[str]]:
     """Return what speaks for and against a plot, and what is unknown of it, in words."""
     unknown = str(plot["unknown"]).split() if is_known(plot["unknown"]) else []
     said: dict[str, list[str]] = {"for": [], "against": [], "unknown": []}
     for name in criteria:
         worth = plot[f"worth_{name}"]
         if name in unknown or not is_known(worth):
-            said["unknown"].append(tell.pair(criterion_words(name)))
+            said["unknown"].append(criterion_words(name).in_language(words.language))
         elif worth >= SPEAKS_FOR:
-            said["for"].append(_fact(name, plot, tell))
+            said["for"].append(_fact(name, plot, words))
         elif worth <= SPEAKS_AGAINST:
-            said["against"].append(_fact(name, plot, tell))
+            said["against"].append(_fact(name, plot, words))
     return said
 
 
@@ -115,47 +117,51 @@ def cut(text: Any, longest: int = LONGEST) -> str:
 
 
 def _body(
-    number: int, plot: dict[str, Any], shape: ET.Element | None, criteria: list[str], tell: Teller
+    number: int, plot: dict[str, Any], shape: ET.Element | None, criteria: list[str], words: Wording
 ) -> ET.Element:
     areas = " · ".join(
-        tell.decimal(plot[name]) for name in ("stated_area_m2", "area_m2", "usable_m2")
+        words.number(plot[name]) for name in ("stated_area_m2", "area_m2", "usable_m2")
     )
-    score = [tell.decimal(plot["score"], 3), " ", _bar(plot, criteria)]
+    score = [words.number(plot["score"], 3), " ", _bar(plot, criteria)]
     return el(
         "tbody",
         el(
             "tr",
             el("td.position", str(number)),
-            el("td.what", _what(plot, tell)),
-            el("td", shape if shape is not None else tell.say("not_known")),
+            el("td.what", _what(plot, words)),
+            el("td", shape if shape is not None else UNKNOWN),
             el("td.number", areas),
             el("td.score", score),
-            el("td.number", tell.percent(plot["gain_kept"], 1)),
-            el("td.number", tell.decimal(plot["people"])),
+            el("td.number", words.percent(plot["gain_kept"], 1)),
+            el("td.number", words.number(plot["people"])),
         ),
-        el("tr.told", el("td"), el("td", clamped(3, _told(plot, criteria, tell)), colspan="6")),
+        el("tr.told", el("td"), el("td", clamped(3, _told(plot, criteria, words)), colspan="6")),
     )
 
 
-def _what(plot: dict[str, Any], tell: Teller) -> list[Any]:
+def _what(plot: dict[str, Any], words: Wording) -> list[Any]:
     mark = "* " if plot["made_up"] else ""
     held = [
         cut(plot["name"], 45) if is_known(plot["name"]) else None,
-        tell.pair(status_words(plot["status"])) if is_known(plot["status"]) else None,
-        _use(plot, tell),
+        _status(plot["status"], words),
+        _use(plot, words),
     ]
     given = None
     if plot["is_given"]:
-        given = el("span.given-here", tell.say("given.here"))
+        given = el("span.given-here", words("given.here"))
     elif is_known(plot["given_to"]):
-        given = el("span", tell.say("given.other", site=plot["given_to"]))
+        given = el("span", words("given.other", site=plot["given_to"]))
     facts = ", ".join(part for part in held if part)
-    name = cut(parcel_words(plot, tell.number), LONGEST_KEY)
+    name = cut(parcel_words(plot).in_language(words.language), LONGEST_KEY)
     between = " · " if given is not None and facts else ""
     return [clamped(3, el("b", f"{mark}{name}"), el("br"), given, between, facts)]
 
 
-def _use(plot: dict[str, Any], tell: Teller) -> str:
+def _status(status: Any, words: Wording) -> str | None:
+    return status_words(status).in_language(words.language) if is_known(status) else None
+
+
+def _use(plot: dict[str, Any], words: Wording) -> str:
     """Return the planned, or else the stated use; of several with the ground of each."""
     text = next((str(plot[name]) for name in ("zones", "land_use") if is_known(plot[name])), "")
     parts = parts_of(text)
@@ -163,39 +169,38 @@ def _use(plot: dict[str, Any], tell: Teller) -> str:
         return cut(text, 30)
     if len(parts) == 1 or any(map(math.isnan, parts.values())):
         return " + ".join(parts)
-    return " + ".join(f"{code} {tell.decimal(m2)} m²" for code, m2 in parts.items())
+    return " + ".join(f"{code} {words.number(m2)} m²" for code, m2 in parts.items())
 
 
-def _told(plot: dict[str, Any], criteria: list[str], tell: Teller) -> list[Any]:
+def _told(plot: dict[str, Any], criteria: list[str], words: Wording) -> list[Any]:
     told: list[Any] = []
-    said = speaks(plot, criteria, tell)
+    said = speaks(plot, criteria, words)
     for key in ("for", "against", "unknown"):
         if said[key] or key == "for":
-            words = ", ".join(said[key]) or tell.say("nothing")
-            told += [el("b", tell.say(key)), words, ". "]
-    finding = plot[f"finding_{tell.language}"]
+            told += [el("b", f"{words(key)} "), ", ".join(said[key]) or words("nothing"), ". "]
+    finding = plot[f"finding_{words.language}"]
     if is_known(finding):
-        told += [el("b", tell.say("norms")), cut(finding, 3 * LONGEST), "."]
+        told += [el("b", f"{words('norms')} "), cut(finding, 3 * LONGEST), "."]
     return told
 
 
-def _fact(name: str, plot: dict[str, Any], tell: Teller) -> str:
+def _fact(name: str, plot: dict[str, Any], words: Wording) -> str:
     least = plot["least_m2"]
     status = plot["status"]
-    values = {
-        "gain_kept": {"kept": tell.percent(plot["gain_kept"], 1)},
-        "area": {"share": tell.percent(plot["usable_m2"] / least if is_known(least) else None)},
+    values: dict[str, dict[str, Value]] = {
+        "gain_kept": {"kept": words.percent(plot["gain_kept"], 1)},
+        "area": {"share": words.percent(plot["usable_m2"] / least if is_known(least) else None, 0)},
         "shape": {
-            "width": tell.decimal(plot["width_m"]),
-            "compactness": tell.decimal(plot["compactness"], 2),
+            "width": words.number(plot["width_m"]),
+            "compactness": words.number(plot["compactness"], 2),
         },
-        "road": {"m": tell.decimal(plot["road_m"])},
-        "land_use": {"use": _use(plot, tell)},
-        "clearance": {"status": tell.pair(status_words(status)) if is_known(status) else "–"},
-        "hazard": {"share": tell.percent(plot["hazard_share"])},
-        "price": {"price": tell.decimal(plot["price_m_vnd_m2"], 1)},
+        "road": {"m": words.number(plot["road_m"])},
+        "land_use": {"use": _use(plot, words)},
+        "clearance": {"status": status_words(status) if is_known(status) else UNKNOWN},
+        "hazard": {"share": words.percent(plot["hazard_share"], 0)},
+        "price": {"price": words.number(plot["price_m_vnd_m2"], 1)},
     }
-    return tell.say(f"criterion.{name}", **values[name])
+    return words(f"criterion.{name}", **values[name])
 
 
 def _bar(plot: dict[str, Any], criteria: list[str]) -> ET.Element:

@@ -76,12 +76,12 @@ PLOTS = FieldTable(
         Field("hazard_share", NUMBER, "share in an area of hazard", "0 to 1", required=False),
         Field("road_m", NUMBER, "distance to the nearest road", "m", required=False),
         *(
-            Field(f"worth_{name}", NUMBER, f"worth by the criterion: {criterion_words(name)[1]}; "
+            Field(f"worth_{name}", NUMBER, f"worth by the criterion: {criterion_words(name).en}; "
                   "blank where nothing is known of any plot", "0 to 1", required=False)
             for name in CRITERIA
         ),
         *(
-            Field(f"part_{name}", NUMBER, f"its part of the score: {criterion_words(name)[1]}",
+            Field(f"part_{name}", NUMBER, f"its part of the score: {criterion_words(name).en}",
                   "0 to 1", required=False)
             for name in CRITERIA
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geoplan.reports.land.about import LATER
 from geoplan.reports.land.tables import SITE, LandTables
+from geoplan.words.catalogue import catalogue
 
 SAID = {
     "chosen": "have a plot by decision",
@@ -41,7 +41,8 @@ def headline(tables: LandTables, *, seconds: float) -> str:
     ]
     if made_up:
         lines.append(f"MADE UP: {made_up:,} of {count:,} parcels do not exist")
-    later = [text for text in tables.about["note"] if text.startswith(LATER)]
+    begin = catalogue("land")["limits.later"].en.partition("{")[0]
+    later = [text for text in tables.about["note"] if text.startswith(begin)]
     return "\n".join([*lines, *later])
 
 

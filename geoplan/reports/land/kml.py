@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from geoplan.numerals import viet
 from geoplan.reports.kml import Kml, Style, lines, place
 from geoplan.reports.land.tables import LandTables
-from geoplan.reports.land.words import MADE_UP, is_known, kind_words, parcel_words, standing_words
+from geoplan.reports.land.words import is_known, kind_words, parcel_words, standing_words
+from geoplan.words.catalogue import Text
+from geoplan.words.telling import number, told
 
 # What is given stands out in width too
 STYLES = {
@@ -52,40 +53,51 @@ def write_kml(tables: LandTables, path: Path) -> None:
 
 
 def _site(site: dict[str, Any]) -> tuple[str, str]:
-    kind, standing = kind_words(site["kind"]), standing_words(site["standing"])
-    mark = f" [{MADE_UP[0]}]" if site["made_up"] else ""
-    listed = int(site["listed"])
-    said = [
-        f"{kind[0]}, hạng {site['rank']}. {viet(listed)} thửa trong danh sách: {standing[0]}.",
-        f"{kind[1]}, rank {site['rank']}. {listed:,} plots on the list: {standing[1]}.",
-    ]
-    return f"{site['site_id']} {kind[0]}{mark}", lines(said)
+    kind = kind_words(site["kind"])
+    said = told(
+        "land",
+        "kml.site",
+        kind=kind,
+        rank=site["rank"],
+        count=int(site["listed"]),
+        standing=standing_words(site["standing"]),
+    )
+    return f"{site['site_id']} {kind.vi}{_mark(site)}", lines(said)
 
 
 def _plot(plot: dict[str, Any]) -> tuple[str, str]:
-    mark = f" [{MADE_UP[0]}]" if plot["made_up"] else ""
-    name = f"{plot['site_id']}.{plot['position']} {parcel_words(plot, 0)}{mark}"
-    area, kept, score = plot["usable_m2"], plot["gain_kept"], plot["score"]
-    given_vi, given_en = _given(plot)
+    name = f"{plot['site_id']}.{plot['position']} {parcel_words(plot).vi}{_mark(plot)}"
+    figures = told(
+        "land",
+        "kml.plot",
+        area=number(plot["usable_m2"]),
+        kept=number(100 * plot["gain_kept"], 1),
+        score=number(plot["score"], 3),
+    )
+    given, made_up = _given(plot), told("land", "made_up")
     said = [
-        given_vi,
-        f"Dùng được {viet(area)} m²; giữ {viet(100 * kept, 1)}% lợi ích; điểm {viet(score, 3)}",
+        given.vi,
+        figures.vi,
         plot["finding_vi"],
-        given_en,
-        f"Usable {area:,.0f} m²; {kept:.1%} of the gain kept; score {score:.3f}",
+        given.en,
+        figures.en,
         plot["finding_en"],
-        f"{MADE_UP[0].upper()} / {MADE_UP[1].upper()}" if plot["made_up"] else None,
+        f"{made_up.vi.upper()} / {made_up.en.upper()}" if plot["made_up"] else None,
         plot["source"],
     ]
     return name, lines(line for line in said if is_known(line))
 
 
-def _given(plot: dict[str, Any]) -> tuple[str, str]:
+def _mark(row: dict[str, Any]) -> str:
+    return f" [{told('land', 'made_up').vi}]" if row["made_up"] else ""
+
+
+def _given(plot: dict[str, Any]) -> Text:
     if plot["is_given"]:
-        return f"Dành cho {plot['site_id']}", f"Given to {plot['site_id']}"
+        return told("land", "kml.given", site=plot["site_id"])
     if is_known(plot["given_to"]):
-        return f"Dành cho {plot['given_to']}", f"Given to {plot['given_to']}"
-    return f"Thửa khác của {plot['site_id']}", f"Another plot for {plot['site_id']}"
+        return told("land", "kml.given", site=plot["given_to"])
+    return told("land", "kml.listed", site=plot["site_id"])
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

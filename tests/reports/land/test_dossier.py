@@ -15,9 +15,9 @@ from geoplan import PlanError
 from geoplan.reports.land.dossier import dossier
 from geoplan.reports.land.dossier_map import Drawn, plot_shape, shapes_scale, site_map
 from geoplan.reports.land.dossier_plots import PIECES, speaks
-from geoplan.reports.land.dossier_words import Teller
 from geoplan.reports.land.written import lists_of, read_lists
 from geoplan.study_land import CRITERIA
+from geoplan.words.wording import Wording
 from tests.dossiers import SITE, at_the_longest, with_plots
 
 
@@ -84,7 +84,7 @@ def test_what_speaks_for_and_against_follows_the_worth():
         "least_m2": 500.0, "usable_m2": 250.0, "land_use": None, "zones": None, "width_m": 5.0,
         "compactness": 0.5, "hazard_share": np.nan, "price_m_vnd_m2": np.nan,
     }  # fmt: skip
-    told = speaks(plot, ["gain_kept", "area", "road", "clearance"], Teller("en"))
+    told = speaks(plot, ["gain_kept", "area", "road", "clearance"], Wording("dossier", "en"))
     assert told == {"for": ["keeps 98.0% of the gain"], "against": ["private"],
                     "unknown": ["near a road"]}  # fmt: skip
 

@@ -56,17 +56,28 @@ const marker = (facilities) => {
   const ends = Object.entries(looks).map(([end, look]) => symbol(first[end].at, look));
   const links = [["#fff", 5], [looks.new?.colour, 2]].map(
     ([color, weight]) => new Link(ends, { color, weight }));
-  return L.featureGroup(ends.length === 2 ? [...links, ...ends] : ends)
+  const group = L.featureGroup(ends.length === 2 ? [...links, ...ends] : ends)
     .bindTooltip(() => page.placeHint(facilities), { sticky: true, direction: "top", offset: [0, -8] })
     .bindPopup(() => page.placeCard(facilities), page.popupOptions);
+  return { group, symbol: ends.at(-1) };
 };
 
 const markers = new Map();
+const stops = [];
 for (const rows of plan.places) {
   const facilities = rows.map((row) => plan.facilities[row]);
-  const drawn = marker(facilities).addTo(page.fateLayers.get(facilities[0].fate));
-  for (const row of rows) markers.set(row, drawn);
+  const { group, symbol: end } = marker(facilities);
+  group.addTo(page.fateLayers.get(facilities[0].fate));
+  for (const row of rows) markers.set(row, group);
+  stops.push({
+    symbol: end,
+    hint: () => page.placeHint(facilities),
+    open: () => page.openPopup(group, end.getLatLng()),
+  });
 }
+
+// For those who go from one to the next: what changed first
+page.planStops = () => stops.filter(({ symbol: end }) => map.hasLayer(end)).reverse();
 
 const resize = () => {
   const { size } = SIZES.find(({ zoom }) => map.getZoom() >= zoom);
