@@ -288,7 +288,7 @@ def test_decisions_shape_the_lists_and_stand_on_the_page(spoilt):
     assert "1 have a plot by decision" in str(lists)
     page = dossier(read_lists(out), "SC03", language="en")
     assert (
-        "D1: the commune station of SC03 goes to the parcel An|1|17 (Lan, 2026-05-04: gần)" in page
+        "D1: the commune station of SC03 goes to the parcel An|1|17 (Lan, 4 May 2026: gần)" in page
     )
     decide(Study.load(study), Decision(**blank | {"what": "reopen", "reopens": "D1"}))
     now = geoplan(

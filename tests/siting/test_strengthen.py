@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 import numpy as np
 import pytest
@@ -38,8 +39,8 @@ def test_the_optimum_stays_and_the_bound_gets_no_worse(seed, size, p):
     problem = town(np.random.default_rng(seed), size=size, p=p, radius=0.35)
     best = best_objective(problem)
     programme = formulate(problem)
-    for known in (np.inf, -best):
-        tight = strengthened(programme, known)
+    for known, split_rounds in product((np.inf, -best), (0, 3)):
+        tight = strengthened(programme, known, split_rounds=split_rounds).programme
         assert np.isclose(-minimise(tight, TO_THE_END).objective, best)
         assert relax(programme).objective <= relax(tight).objective + 1e-6 <= -best + 2e-6
 
@@ -48,11 +49,37 @@ def test_cuts_close_most_of_the_gap_of_a_town_and_leave_less_to_choose_from():
     problem = town(np.random.default_rng(1), size=300, p=25, radius=0.08, most_people=1000)
     programme = formulate(problem)
     best = minimise(programme, TO_THE_END).objective
-    tight = strengthened(programme, best)
+    tight = strengthened(programme, best).programme
     gap, rest = best - relax(programme).objective, best - relax(tight).objective
     assert gap > 100  # a person is 1
     assert rest < gap / 2
-    assert (tight.lower == tight.upper).sum() > (programme.lower == programme.upper).sum()
+    assert fixed(tight) > fixed(programme)
+
+
+def fixed(programme):
+    return (programme.lower == programme.upper).sum()
+
+
+def test_cuts_from_splits_go_further_than_those_from_odd_rows():
+    problem = town(np.random.default_rng(1), size=400, p=20, radius=0.12, most_people=1000)
+    programme, best = formulate(problem), -197_610
+    tight = strengthened(programme, best).programme
+    tighter = strengthened(programme, best, split_rounds=2).programme
+    rest = best - relax(tight).objective
+    assert rest > 100
+    assert 0 <= best - relax(tighter).objective < 0.8 * rest
+    assert fixed(tighter) > fixed(tight)
+
+
+@pytest.mark.parametrize("limit", [{"enough": 1e9}, {"seconds": 0.0}])
+def test_no_round_begins_where_the_bound_is_near_enough_or_time_is_up(limit):
+    programme = formulate(town(np.random.default_rng(1), size=300, p=25, radius=0.08))
+    rounds = []
+    tight = strengthened(
+        programme, 0.0, split_rounds=5, progress=lambda *told: rounds.append(told), **limit
+    )
+    assert rounds == [("Cuts", 1.0)]
+    assert tight.programme.rows.shape == programme.rows.shape
 
 
 @pytest.fixture(scope="module")
