@@ -18,8 +18,8 @@ from geoplan.reports.moves import FATES, OPENINGS
 from geoplan.reports.quantities import MEASURES
 from geoplan.words.catalogue import catalogue
 from tests.maps.compared import LESS_BN_VND, LOST, write_old_and_new
-from tests.maps.test_page import Outline, styles
 from tests.maps.test_classes import SIGHT
+from tests.maps.test_page import Outline, styles
 from tests.maps.toyplan import HOSTILE, PRIVATE, PUBLIC
 from tests.maps.toywhole import UPGRADES
 
