@@ -11,11 +11,12 @@ from scipy import sparse
 from geoplan.errors import GeoplanError, InfeasibleError
 from geoplan.progress import Progress, in_terms, silent
 from geoplan.siting.formulation import formulate
-from geoplan.siting.highs import TOLERANCE, Outcome, minimise
+from geoplan.siting.highs import TOLERANCE, Outcome, Programme, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
-from geoplan.siting.problem import Floats, Siting, SitingProblem
+from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
 from geoplan.siting.reduction import all_alike, reduced
+from geoplan.siting.split_branch import NODES_OF_A_ROUND, branched
 from geoplan.siting.strengthen import strengthened
 
 NOTHING_FOUND = "the search ended before any siting was found; allow more nodes or more seconds."
@@ -59,17 +60,13 @@ def solve_exactly(
     if incumbent is not None:
         start = np.bincount(incumbent.order, minlength=copies.size)[small.site]
     programme = formulate(small.problem)
-    large = small.problem.pairs.nnz > FEW_PAIRS
-    if incumbent is not None and large and small.problem.capacity is None and all_alike(problem):
-        programme = strengthened(programme, -incumbent.objective, progress=progress)
-    outcome = minimise(
-        programme,
-        limits,
-        start=start,
-        step=float(_whole(problem)),
-        stage="Exact model",
-        progress=progress,
-    )
+    step = float(_whole(problem))
+    cuts = small.problem.pairs.nnz > FEW_PAIRS and problem.capacity is None and all_alike(problem)
+    if incumbent is not None and start is not None and cuts:
+        known = -incumbent.objective
+        outcome = _with_cuts(programme, start, known, limits, step, progress)
+    else:
+        outcome = minimise(programme, limits, start=start, step=step, progress=progress)
     if outcome.infeasible:
         raise InfeasibleError(why_infeasible(problem))
     bound = proven_bound(problem, outcome)
@@ -84,6 +81,21 @@ def solve_exactly(
         raise GeoplanError(NOTHING_FOUND)
     best = max(bound, incumbent.objective) if problem.maximise else min(bound, incumbent.objective)
     return replace(incumbent, bound=best, method=f"{incumbent.method}; {METHOD}")
+
+
+def _with_cuts(
+    programme: Programme,
+    start: Ints,
+    known: float,
+    limits: Limits,
+    step: float,
+    progress: Progress,
+) -> Outcome:
+    """Solve a programme with cuts, and branch with cuts where there are nodes enough for that."""
+    if limits.nodes >= NODES_OF_A_ROUND:
+        return branched(programme, start, known, limits, step=step, progress=progress)
+    tight = strengthened(programme, known, progress=progress).programme
+    return minimise(tight, limits, start=start, step=step, progress=progress)
 
 
 def proven_bound(problem: SitingProblem, outcome: Outcome) -> float:

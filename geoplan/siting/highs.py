@@ -97,7 +97,7 @@ class Relaxed:
     Parameters
     ----------
     objective
-        No solution of the programme costs less.
+        No solution of the programme costs less; inf where nothing keeps to its rows.
     values
         Of the variables, shape (variables,).
     reduced_costs
@@ -118,12 +118,12 @@ def relax(programme: Programme) -> Relaxed:
     Parameters
     ----------
     programme
-        One that has a solution.
+        What to solve.
 
     Raises
     ------
     GeoplanError
-        If HiGHS finds none.
+        If HiGHS fails.
 
     Source: Schork and Gondzio (2020), Mathematical Programming Computation 12, 603–635.
     """
@@ -131,6 +131,9 @@ def relax(programme: Programme) -> Relaxed:
     solver.silent()
     solver.setOptionValue("solver", "ipm")
     _run(solver)
+    if solver.getModelStatus() in INFEASIBLE:
+        rows, columns = map(np.zeros, programme.rows.shape)
+        return Relaxed(np.inf, columns, columns, rows)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise _gave_up(solver)
     solution = solver.getSolution()
@@ -140,6 +143,69 @@ def relax(programme: Programme) -> Relaxed:
         np.array(solution.col_dual),
         np.array(solution.row_dual),
     )
+
+
+def row_prices(programme: Programme, iterations: int) -> Floats:
+    """Return what the relaxation's optimum rises by with each row, shape (rows,), or nearly so.
+
+    Parameters
+    ----------
+    programme
+        One that has a solution.
+    iterations
+        Of the dual simplex method, at most: HiGHS 1.16 can go round in circles.
+    """
+    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
+    solver.silent()
+    solver.setOptionValue("solver", "simplex")
+    solver.setOptionValue("simplex_iteration_limit", iterations)
+    _run(solver)
+    return np.array(solver.getSolution().row_dual)
+
+
+def rises(
+    programme: Programme,
+    rows: sparse.csr_array[np.float64],
+    lower: Floats,
+    upper: Floats,
+    *,
+    iterations: int,
+) -> Floats:
+    """Return by how much the relaxation's optimum rises at least with each of some rows alone.
+
+    Parameters
+    ----------
+    programme
+        One that has a solution.
+    rows, lower, upper
+        Each of them, shape (candidates, variables), and their bounds, shape (candidates,).
+    iterations
+        Of the dual simplex method with each of them, at most.
+
+    Source: Applegate, Bixby, Chvátal and Cook (1995), DIMACS report 95-05, for trying out branches
+    so before one is taken.
+    """
+    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
+    solver.silent()
+    solver.setOptionValue("solver", "ipm")
+    _run(solver)
+    basis, before = solver.getBasis(), solver.getInfo().objective_function_value
+    solver.setOptionValue("solver", "simplex")
+    solver.setOptionValue("simplex_iteration_limit", iterations)
+    added, found = programme.rows.shape[0], np.zeros(lower.size)
+    for number in range(lower.size):
+        part = slice(rows.indptr[number], rows.indptr[number + 1])
+        columns = rows.indices[part].astype(np.int32)
+        solver.addRow(
+            lower[number], upper[number], columns.size, columns, rows.data[part].astype(np.float64)
+        )
+        _run(solver)
+        infeasible = solver.getModelStatus() in INFEASIBLE
+        after = solver.getInfo().objective_function_value
+        found[number] = np.inf if infeasible else max(after - before, 0.0)
+        solver.deleteRows(1, np.array([added], np.int32))
+        solver.setBasis(basis)
+    return found
 
 
 def minimise(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -10,48 +11,150 @@ from scipy import sparse
 from geoplan.progress import Progress, Standing, silent
 from geoplan.siting.highs import TOLERANCE, Programme, Relaxed, relax
 from geoplan.siting.odd_rows import Cuts, broken_cuts
+from geoplan.siting.split_cuts import likeness, split_cuts
 
-ROUNDS = 50
+ODD_ROUNDS = 50
 WORTHWHILE = 0.005  # of all that the cuts have gained: a round that gains less is the last
+BEFORE_SPLITS = 0.02  # the same where cuts from splits follow
+WORTH_A_SPLIT = 0.015  # of the gap: a round with cuts from splits that gains less is the last
+SEED = 0  # of the splits that are looked at
 
 
 def strengthened(
-    programme: Programme, known: float = np.inf, *, progress: Progress = silent
-) -> Programme:
+    programme: Programme,
+    known: float = np.inf,
+    *,
+    enough: float = 0.0,
+    split_rounds: int = 0,
+    seconds: float | None = None,
+    progress: Progress = silent,
+) -> Tight:
     """Add the cuts that the relaxation breaks, and fix what no solution better than one known uses.
+
+    First come cuts from odd numbers of rows, until they gain little; then these together with cuts
+    from splits, which take longer and go further.
 
     Parameters
     ----------
     programme
         One that has a solution. Its cover rows (at least 1, all factors 1) hold only variables
-        that are whole at some optimum, whether they are said to be whole or not.
+        that are at least 0, and whole at some optimum, whether they are said to be whole or not.
     known
         Objective of a solution; solutions as good as this stay.
+    enough
+        A bound this near to the known objective is not improved further.
+    split_rounds
+        Rounds with cuts from splits, at most.
+    seconds
+        Wall time after which no further round begins; None for no limit.
     progress
         Called with the stage, the share of the rounds that is done, and how things stand.
 
     Returns
     -------
-    Programme
+    Tight
         With the same variables, more rows and narrower bounds.
 
     Source: Crowder, Johnson and Padberg (1983), Operations Research 31, 803–834, for cuts and
     fixing ahead of branch and bound.
     """
-    cover, given = _cover_rows(programme), programme
-    relaxed = relax(programme)
-    first = relaxed.objective
-    for number in range(ROUNDS):
-        cuts = broken_cuts(cover, relaxed.values)
-        if cuts.lower.size == 0 or relaxed.objective > known:
-            break
-        before, programme = relaxed.objective, _with(_needed(programme, given, relaxed), cuts)
-        relaxed = relax(programme)
-        progress("Cuts", number / ROUNDS, Standing(known, relaxed.objective))
-        if relaxed.objective - before < WORTHWHILE * (relaxed.objective - first):
-            break
+    begun = time.perf_counter()
+    cutting, tight = Cutting(programme), Tight.given(programme)
+    first, done = tight.relaxed.objective, 0
+    for splits, rounds in ((False, ODD_ROUNDS), (True, split_rounds)):
+        for _ in range(rounds):
+            late = seconds is not None and time.perf_counter() - begun >= seconds
+            before = tight.relaxed.objective
+            if late or known - before <= enough:
+                break
+            tight = cutting.round(tight, known, splits=splits)
+            done += 1
+            share = min(done / (ODD_ROUNDS + split_rounds), 1.0)
+            progress("Cuts", share, Standing(known, tight.relaxed.objective))
+            gained = tight.relaxed.objective - before
+            least = (BEFORE_SPLITS if split_rounds else WORTHWHILE) * (before + gained - first)
+            if gained <= 0 or gained < (WORTH_A_SPLIT * (known - before) if splits else least):
+                break
     progress("Cuts", 1.0)
-    return _fixed(_needed(programme, given, relaxed), relaxed, known)
+    return tight.settled(known)
+
+
+@dataclass(frozen=True, eq=False)
+class Tight:
+    """A programme with cuts and the optimum of its relaxation.
+
+    Parameters
+    ----------
+    programme
+        With the cuts.
+    stay
+        So many of its rows, the first ones, are no cuts.
+    relaxed
+        The optimum where no variable need be whole.
+    """
+
+    programme: Programme
+    stay: int
+    relaxed: Relaxed
+
+    @classmethod
+    def given(cls, programme: Programme) -> Tight:
+        """Return a programme that has no cuts yet."""
+        return cls(programme, programme.row_lower.size, relax(programme))
+
+    def settled(self, known: float) -> Tight:
+        """Return it without cuts that its optimum can spare, and with variables fixed.
+
+        Those are fixed whose change would cost more than a solution that is known.
+        """
+        programme, relaxed = self.programme, self.relaxed
+        kept = relaxed.prices != 0
+        kept[: self.stay] = True
+        room = known - relaxed.objective + TOLERANCE * max(1.0, abs(relaxed.objective))
+        low = programme.whole & (relaxed.reduced_costs > room)
+        high = programme.whole & (-relaxed.reduced_costs > room)
+        settled = replace(
+            programme,
+            lower=np.where(high, programme.upper, programme.lower),
+            upper=np.where(low, programme.lower, programme.upper),
+            rows=sparse.csr_array(programme.rows[np.flatnonzero(kept)]),
+            row_lower=programme.row_lower[kept],
+            row_upper=programme.row_upper[kept],
+        )
+        return replace(
+            self, programme=settled, relaxed=replace(relaxed, prices=relaxed.prices[kept])
+        )
+
+
+class Cutting:
+    """Adds cuts to a programme, and to others made from it by more rows and narrower bounds.
+
+    Parameters
+    ----------
+    programme
+        As ``strengthened`` takes it.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self._cover = _cover_rows(programme)
+        self._generator = np.random.default_rng(SEED)
+        self.alike = likeness(self._cover, programme.whole)
+
+    def round(
+        self, tight: Tight, known: float, *, splits: bool, around: int | None = None
+    ) -> Tight:
+        """Add the cuts that the relaxation breaks, also from splits if asked, and solve it again.
+
+        It is settled before; without any cut it stays as it is. See ``split_cuts`` for ``around``.
+        """
+        cuts = [broken_cuts(self._cover, tight.relaxed.values)]
+        if splits:
+            programme, relaxed, alike = tight.programme, tight.relaxed, self.alike
+            cuts.append(split_cuts(programme, relaxed, alike, self._generator, around=around))
+        if not any(found.lower.size for found in cuts):
+            return tight
+        programme = _with(tight.settled(known).programme, cuts)
+        return replace(tight, programme=programme, relaxed=relax(programme))
 
 
 def _cover_rows(programme: Programme) -> sparse.csr_array[np.float64]:
@@ -66,35 +169,11 @@ def _cover_rows(programme: Programme) -> sparse.csr_array[np.float64]:
     return cover
 
 
-def _with(programme: Programme, cuts: Cuts) -> Programme:
-    upper = np.full(cuts.lower.size, np.inf)
+def _with(programme: Programme, cuts: list[Cuts]) -> Programme:
+    lower = np.concatenate([found.lower for found in cuts])
     return replace(
         programme,
-        rows=sparse.csr_array(sparse.vstack([programme.rows, cuts.rows])),
-        row_lower=np.concatenate([programme.row_lower, cuts.lower]),
-        row_upper=np.concatenate([programme.row_upper, upper]),
-    )
-
-
-def _needed(programme: Programme, given: Programme, relaxed: Relaxed) -> Programme:
-    """Return the programme without the rows added that the optimum of its relaxation can spare."""
-    kept = relaxed.prices != 0
-    kept[: given.row_lower.size] = True
-    return replace(
-        programme,
-        rows=sparse.csr_array(programme.rows[np.flatnonzero(kept)]),
-        row_lower=programme.row_lower[kept],
-        row_upper=programme.row_upper[kept],
-    )
-
-
-def _fixed(programme: Programme, relaxed: Relaxed, known: float) -> Programme:
-    """Return the programme with those variables fixed whose change would cost too much."""
-    room = known - relaxed.objective + TOLERANCE * max(1.0, abs(relaxed.objective))
-    low = programme.whole & (relaxed.reduced_costs > room)
-    high = programme.whole & (-relaxed.reduced_costs > room)
-    return replace(
-        programme,
-        lower=np.where(high, programme.upper, programme.lower),
-        upper=np.where(low, programme.lower, programme.upper),
+        rows=sparse.csr_array(sparse.vstack([programme.rows, *(found.rows for found in cuts)])),
+        row_lower=np.concatenate([programme.row_lower, lower]),
+        row_upper=np.concatenate([programme.row_upper, np.full(lower.size, np.inf)]),
     )

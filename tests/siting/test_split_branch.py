@@ -46,6 +46,9 @@ def test_branching_alone_finds_what_trying_all_choices_finds(no_cuts, seed, size
         assert found.objective == pytest.approx(-best)
         assert found.bound == found.objective
         assert programme.cost @ found.values + programme.offset == pytest.approx(-best)
+        again = Tree(Cutting(programme), 0.0, ENOUGH).search(root, limits)
+        assert again.nodes == found.nodes
+        assert np.array_equal(again.values, found.values)
     proof = Tree(cutting, -best, ENOUGH).search(root, TO_THE_END)
     assert proof.values is None
     assert proof.bound == -best
@@ -69,6 +72,7 @@ def first_sites(problem):
 def test_a_poor_choice_is_improved_up_to_the_optimum_by_branches_with_cuts(hard, monkeypatch):
     monkeypatch.setattr("geoplan.siting.split_branch.FEW", 0)
     monkeypatch.setattr("geoplan.siting.large_neighbourhood.OPEN", 5)  # leaves some to branching
+    monkeypatch.setattr("geoplan.siting.split_cuts.SPLITS", 100)
     programme, (start, known) = formulate(hard), first_sites(hard)
     standings = []
     found = branched(
