@@ -51,6 +51,8 @@ def write_gis(
     shutil.copyfile(plan.folder / "plan.gpkg", package)
     tables: dict[str, pd.DataFrame] = {name: _flat(getattr(plan, name)) for name in LAYERS}
     tables[BENEFICIARIES] = pyogrio.read_dataframe(package, layer=BENEFICIARIES)
+    if plan.by_year is not None:
+        tables["communes_by_year"] = plan.by_year
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
     with _same_date():

@@ -21,6 +21,7 @@ from geoplan.exports.workbook.tables import (
     sites_sheet,
 )
 from geoplan.exports.workbook.writing import Properties, workbook_bytes
+from geoplan.exports.workbook.years import years_sheet
 from geoplan.exports.written_whole import WholePlan
 from geoplan.layers.files import sha256
 from geoplan.words.catalogue import Language
@@ -76,6 +77,7 @@ def _sheets(plan: WholePlan, words: Words, plots: pd.DataFrame | None, made_of: 
         headlines_sheet(plan, words, counted | ({"phases": phases} if phases else {})),
         sites_sheet(plan, words),
         communes,
+        years_sheet(plan, words),
         programme,
         phases,
         money_sheet(plan, words),

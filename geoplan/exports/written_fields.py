@@ -21,7 +21,7 @@ def fields_of(table: str) -> dict[str, Field]:
     Parameters
     ----------
     table
-        A layer of ``plan.gpkg``, ``phases``, ``targets``, or ``plots`` and
+        A layer of ``plan.gpkg``, ``communes_by_year``, ``phases``, ``targets``, or ``plots`` and
         ``search_areas`` of ``parcels.gpkg``.
 
     Examples
@@ -43,6 +43,7 @@ def fields_of(table: str) -> dict[str, Field]:
         "sites": (*reports.SITES.fields, *reports.SITE_DETAILS),
         "programme": (*reports.PROGRAMME.fields, *reports.PROGRAMME_DETAILS),
         "beneficiaries": reports.BENEFICIARIES.fields,
+        "communes_by_year": reports.COMMUNES_BY_YEAR.fields,
         "phases": reports.PHASES.fields,
         "targets": reports.TARGETS.fields,
         "plots": PLOTS.fields,

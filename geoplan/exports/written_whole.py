@@ -38,9 +38,9 @@ class WholePlan:
         The recommended sites by programme and rank, RangeIndex.
     programme
         Every facility of every programme by rank, RangeIndex.
-    phases, targets
-        The content of ``phases.csv`` and ``targets.csv``; None where the study says nothing of
-        them.
+    phases, by_year, targets
+        The content of ``phases.csv``, ``communes_by_year.csv`` and ``targets.csv``; None where the
+        study says nothing of them.
     """
 
     folder: Path
@@ -51,6 +51,7 @@ class WholePlan:
     sites: gpd.GeoDataFrame
     programme: gpd.GeoDataFrame
     phases: pd.DataFrame | None
+    by_year: pd.DataFrame | None
     targets: pd.DataFrame | None
 
     @cached_property
@@ -89,6 +90,7 @@ def read_whole(folder: Path) -> WholePlan:
         json.loads((folder / "plan.json").read_text(encoding="utf-8")),
         **layers,
         phases=None if written.phases is None else _table(folder / "phases.csv"),
+        by_year=None if written.phases is None else _table(folder / "communes_by_year.csv"),
         targets=_table(folder / "targets.csv") if written.summary.targets is not None else None,
     )
 

@@ -17,8 +17,8 @@ from geoplan.exports.written_fields import fields_of
 from tests.exports.formulas import value_of
 
 LANGUAGES = ("vi", "en")
-ALL = ["Headlines", "Sites", "Communes", "Programme", "Phases", "Money", "Targets",
-       "Targets by commune", "Assumptions", "Change log"]  # fmt: skip
+ALL = ["Headlines", "Sites", "Communes", "Communes by year", "Programme", "Phases", "Money",
+       "Targets", "Targets by commune", "Assumptions", "Change log"]  # fmt: skip
 
 
 def written(plan, folder, language="en", **options):
@@ -78,6 +78,13 @@ def test_every_formula_comes_to_the_value_beside_it(town_plan, tmp_path, languag
                     assert stands == pytest.approx(value_of(cell.value, book, book[sheet.title]))
                     kinds.add(cell.value.partition("(")[0])
     assert {"=SUM", "=SUBTOTAL", "=SUMPRODUCT", "=COUNT", "=COUNTA"} <= kinds
+
+
+def test_communes_by_year_come_to_the_people_covered_in_all(town_plan, values):
+    held = table(values["Communes by year"])
+    assert held["commune_code"].tolist() == town_plan.communes.index.tolist()
+    for year, people in town_plan.about["people_covered_by_year"].items():
+        assert held[f"people_covered_{year}"].sum() == people
 
 
 def test_money_sums_over_sources_and_years(town_plan, values):

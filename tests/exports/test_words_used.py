@@ -24,8 +24,8 @@ from geoplan.words.catalogue import catalogue
 from geoplan.words.wording import Wording
 
 DOCUMENTS = ("fields", "sheet", "slides", "export")
-TABLES = ("communes", "demand", "facilities", "sites", "programme", "beneficiaries", "phases",
-          "targets", "plots", "search_areas")  # fmt: skip
+TABLES = ("communes", "demand", "facilities", "sites", "programme", "beneficiaries",
+          "communes_by_year", "phases", "targets", "plots", "search_areas")  # fmt: skip
 
 
 class Heard(dict):
@@ -64,7 +64,7 @@ def without_much(plan):
     about["changes"] = [{"key": "a", "value": 1, "instead_of": 2}]
     about["inputs"].append({"layer": "roads", "path": "roads.parquet", "sha256": "0"})
     return replace(
-        plan, about=about, phases=None, sites=plan.sites.iloc[:0],
+        plan, about=about, phases=None, by_year=None, sites=plan.sites.iloc[:0],
         facilities=plan.facilities.assign(position_quality="surveyed"),
     )  # fmt: skip
 
