@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 def share_out(total: int, weights: NDArray[np.floating]) -> NDArray[np.int64]:
@@ -31,3 +31,20 @@ def share_out(total: int, weights: NDArray[np.floating]) -> NDArray[np.int64]:
     order = np.argsort(shares - exact, kind="stable")
     shares[order[: total - shares.sum()]] += 1
     return shares
+
+
+def rounded_together(values: ArrayLike) -> NDArray[np.int64]:
+    """Round values so that they still sum to what they sum to, rounded once.
+
+    Parameters
+    ----------
+    values
+        Not negative, shape (values,).
+
+    Examples
+    --------
+    >>> rounded_together([1.4, 1.4, 1.4]).tolist()
+    [2, 1, 1]
+    """
+    held = np.asarray(values, dtype=float)
+    return share_out(round(float(held.sum())), held)

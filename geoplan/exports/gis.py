@@ -53,12 +53,12 @@ def write_gis(
     tables[BENEFICIARIES] = pyogrio.read_dataframe(package, layer=BENEFICIARIES)
     if plan.by_year is not None:
         tables["communes_by_year"] = plan.by_year
-    for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
     with _same_date():
         write_styles(layer_styles(plan, words), package)
         if lists is not None:
             tables |= write_plots(lists, words, folder)
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
     write_plan_kml(plan, words, folder / "plan.kml")
     _write_fields(tables, language, folder / "fields.csv")
     (folder / "README.txt").write_text(_readme(plan, words, lists), encoding="utf-8")

@@ -14,8 +14,9 @@ from geoplan.maps.plain import both, plain, position, records
 from geoplan.maps.programme_payload import investors, levels, programmes
 from geoplan.maps.roads import road_payload
 from geoplan.maps.site_payload import places, sites
-from geoplan.maps.year_payload import communes_by_year, whole_people
+from geoplan.maps.year_payload import communes_by_year
 from geoplan.result import PlanTables
+from geoplan.rounding import rounded_together
 from geoplan.words.telling import told
 
 MEASURES = (
@@ -112,7 +113,7 @@ def _standards(tables: PlanTables) -> dict[str, float]:
 def _communes(tables: PlanTables) -> dict[str, dict[str, Any]]:
     """Return the communes by code, with those measures that are known for any of them."""
     communes = tables.communes.assign(
-        **{name: whole_people(tables.communes[name]) for name in COUNTED}
+        **{name: rounded_together(tables.communes[name]) for name in COUNTED}
     )
     by_year = communes_by_year(tables)
     columns = {name: [f"{name}_{state}" for state in STATES] for name in MEASURES}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from geoplan.maps.plain import plain
 from geoplan.result import PlanTables
-from geoplan.rounding import share_out
 
 MEASURES = ("people_covered", "covered_share")
 SHARE_DECIMALS = 4  # as in communes.csv, so that a share falls into the same class
@@ -31,11 +28,3 @@ def communes_by_year(tables: PlanTables) -> dict[str, dict[str, Any]]:
         str(code): {name: plain(years[name].tolist()) for name in MEASURES}
         for code, years in table.groupby("commune_code")
     }
-
-
-def whole_people(people: pd.Series[float]) -> list[int]:
-    """Return the people of communes in whole numbers that sum to what they sum to, rounded once.
-
-    So it is done for each year too: at whatever time, the communes sum to the people in all.
-    """
-    return [*map(int, share_out(round(float(people.sum())), people.to_numpy(float)))]

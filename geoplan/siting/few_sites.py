@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from geoplan.errors import InfeasibleError
-from geoplan.rounding import share_out
+from geoplan.rounding import rounded_together
 from geoplan.siting.family import Minutes, lscp, p_center, p_median
 from geoplan.siting.other_programmes import OtherAnswer
 from geoplan.siting.problem import Ints, Siting, SitingProblem
@@ -170,7 +170,7 @@ def people_of(reach: Reach, programme: MedianProgramme) -> Ints:
     share = {kind: number.value for kind, number in shares.older_share.items()}
     of_commune = reach.layers.communes["type"].map(share)
     older = people * demand["commune_code"].map(of_commune).to_numpy(np.float64)
-    return share_out(round(float(older.sum())), older)
+    return rounded_together(older)
 
 
 def _some(people: Ints, reach: Reach, programme: SitedProgramme) -> Ints:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.rounding import share_out
+from geoplan.rounding import rounded_together
 from geoplan.siting.beneficiaries import by_commune, in_words, minutes_saved
 from geoplan.siting.private import KIND, PrivateAnswer
 from geoplan.siting.reasons import MarketFigures, market_reason
@@ -43,8 +43,8 @@ def private_sites(
     """
     entry, sites = answer.entry, answer.sites
     chosen = sites.iloc[entry.order]
-    gained = share_out(round(float(entry.newly_served.sum())), entry.newly_served)
-    captured = share_out(round(float(entry.captured.sum())), entry.captured)
+    gained = rounded_together(entry.newly_served)
+    captured = rounded_together(entry.captured)
     runner_up = [str(sites.index[site]) if site >= 0 else "" for site in entry.runner_up]
     cost = pd.array(np.rint(entry.captured_lost - entry.runner_up_captured), "Int64")
     table = pd.DataFrame(
@@ -84,7 +84,7 @@ def private_sites(
         [reason[word] for reason in reasons] for word in (0, 1)
     )
     served = [
-        by_commune(share_out(round(float(won.sum())), won), home)
+        by_commune(rounded_together(won), home)
         .rename("served")
         .sort_values(ascending=False, kind="stable")
         for won in entry.patients.T

@@ -33,6 +33,14 @@ def whole_html(whole: PlanTables) -> str:
     return render(whole)
 
 
+@pytest.fixture(scope="session")
+def address(whole_html: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the whole plan's page lies; modules about another page have their own."""
+    path = tmp_path_factory.mktemp("whole_page") / "index.html"
+    path.write_text(whole_html, encoding="utf-8")
+    return path.as_uri()
+
+
 @pytest.fixture
 def page(chromium, address):
     """The page at the ``address`` of a module, in Vietnamese."""

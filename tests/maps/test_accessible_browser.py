@@ -65,13 +65,6 @@ SMALL = """(least) => [...document.querySelectorAll(
     .map(([box, node]) => `${box.width}x${box.height} ${node.outerHTML.slice(0, 100)}`)"""
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("accessible") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 STATES = {
     "start": "() => {}",
     "ranking": "() => document.querySelector('#tab-ranking').click()",

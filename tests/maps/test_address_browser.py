@@ -14,13 +14,6 @@ from tests.maps.toywhole import HOMES, UPGRADES
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("linked") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def state(page):
     _, _, told = page.url.partition("#")
     return {key: value[0] for key, value in parse_qs(told).items()}

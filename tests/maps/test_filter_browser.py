@@ -30,13 +30,6 @@ FILTERS = [
 
 
 @pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("filtered") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
 def table(whole, tmp_path_factory):
     """Return programme.csv as it is written, with the tiers of the sites."""
     path = tmp_path_factory.mktemp("written") / "programme.csv"

@@ -18,13 +18,6 @@ pytestmark = pytest.mark.browser
 ISLAND = "00009"
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("found") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def found(page, typed, group):
     page.fill("#search input", typed)
     return page.locator(f"#found [data-found={group}]").all_inner_texts()

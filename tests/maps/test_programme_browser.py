@@ -18,13 +18,6 @@ pytestmark = pytest.mark.browser
 FORMER = [20.98, 106.28]  # where F4 stands, whose upgrade nobody pays for
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("whole_page") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def slide(page, year):
     """Move the slider as a reader would: to the last stop, then back by key."""
     page.focus("#year")

@@ -17,13 +17,6 @@ CODE = "00005"  # between 106.1 and 106.2
 LEFT, RIGHT = [20.94, 106.11], [20.935, 106.19]  # of the middle of the first view
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("swiped") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def seen(page, place):
     """Return the colour that the screen shows at [lat, lon]."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")

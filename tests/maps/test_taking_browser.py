@@ -21,13 +21,6 @@ PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 POINTS_A4, POINTS_A3 = (842, 595), (1191, 842)
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("taken") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def take(page, number):
     """Press the button of that number and return what is downloaded."""
     if page.locator("#take[open]").count() == 0:

@@ -31,13 +31,6 @@ RINGED = """async ([x, y]) => {
 PLACES = "page.planStops().map(({ symbol }) => symbol.shownAt())"
 
 
-@pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("walk") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
 def focus_map(page):
     page.focus("#search input")
     page.keyboard.press("Escape")

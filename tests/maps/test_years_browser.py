@@ -19,13 +19,6 @@ SPOTS = {CHANGING: CHANGING_SPOT, "00001": [20.885, 106.05], "00002": [20.885, 1
 
 
 @pytest.fixture(scope="module")
-def address(whole_html, tmp_path_factory):
-    path = tmp_path_factory.mktemp("by_year") / "index.html"
-    path.write_text(whole_html, encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
 def by_year(whole):
     return whole.communes_by_year.set_index(["year", "commune_code"])
 

@@ -10,6 +10,7 @@ import pyogrio
 
 from geoplan.exports.drawing.symbols import Look
 from geoplan.exports.gis_files.qml import (
+    LINE,
     Area,
     Category,
     categorised_areas,
@@ -21,13 +22,13 @@ from geoplan.reports.land.written import WrittenLists
 from geoplan.words.wording import Wording
 
 FILE = "plots.gpkg"
-GIVEN, LISTED, INK = "#ffc20a", "#ffffff", "#17354f"  # as on the map of the plan
+GIVEN, LISTED = "#ffc20a", "#ffffff"  # as on the map of the plan
 POINT_MM = 2.6
 IS_GIVEN = "CASE WHEN \"is_given\" THEN 'given' ELSE 'listed' END"
 
 
 def write_plots(lists: WrittenLists, words: Wording, folder: Path) -> dict[str, gpd.GeoDataFrame]:
-    """Write plots and search areas as a GeoPackage with styles and as GeoParquet.
+    """Write plots and search areas as a GeoPackage with styles.
 
     Parcels of which only a point is known stand in a layer of their own, ``plot_points``, since
     QGIS draws areas and points from different layers.
@@ -44,7 +45,7 @@ def write_plots(lists: WrittenLists, words: Wording, folder: Path) -> dict[str, 
     Returns
     -------
     dict of GeoDataFrame
-        What is in each GeoParquet file, by its name.
+        Plots, those known by a point among them, and search areas, by name.
     """
     plots, areas = lists.layers["plots"], lists.layers["search_areas"]
     is_point = plots.geom_type == "Point"
@@ -58,10 +59,7 @@ def write_plots(lists: WrittenLists, words: Wording, folder: Path) -> dict[str, 
             promote_to_multi=kinds.size > 1,
         )  # fmt: skip
     write_styles((style for style in _styles(words) if style.layer in layers), folder / FILE)
-    tables = {"plots": plots, "search_areas": areas}
-    for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
-    return tables
+    return {"plots": plots, "search_areas": areas}
 
 
 def _styles(words: Wording) -> Iterator[LayerStyle]:
@@ -73,6 +71,6 @@ def _styles(words: Wording) -> Iterator[LayerStyle]:
         for value, colour in colours.items()
     ]
     areas, plots = words("style.search_areas"), words("style.plots")
-    yield LayerStyle("search_areas", areas, outlined_areas(INK), is_default=True)
+    yield LayerStyle("search_areas", areas, outlined_areas(LINE), is_default=True)
     yield LayerStyle("plots", plots, categorised_areas(IS_GIVEN, fills), is_default=True)
     yield LayerStyle("plot_points", plots, categorised_points(IS_GIVEN, points), is_default=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geoplan.exports.columns import WHOLE
 from geoplan.exports.workbook.layout import Cell, Column, Sheet
-from geoplan.exports.workbook.tables import Words
+from geoplan.exports.workbook.tables import Words, titled_sheet
 from geoplan.exports.written_whole import WholePlan
 
 MONEY = "#,##0.000"
@@ -48,8 +48,7 @@ def money_sheet(plan: WholePlan, words: Words) -> Sheet | None:
     note = words.sheet("note.money")
     if unpaid:
         note = f"{note} {words.sheet('note.unpaid', lacking=unpaid)}"
-    name = words.sheet("sheet.money")
-    return Sheet(name, f"{name} – {plan.title(language)}", note, columns)
+    return titled_sheet(plan, words, "money", columns, note)
 
 
 def _across(part: str, words: Words, table: pd.DataFrame, names: list[str]) -> Column:

@@ -68,7 +68,7 @@ def sites_sheet(plan: WholePlan, words: Words) -> Sheet:
     frame = plan.sites.assign(programme=programme_titles(plan, plan.sites, words))
     columns = table_columns("sites", frame, SITES, words, SITES_SUMMED, counted="site_id")
     note = words.sheet("note.people_gained")
-    return _sheet(plan, words, "sites", columns, note, frozen=3, printed=SITES_PRINTED)
+    return titled_sheet(plan, words, "sites", columns, note, frozen=3, printed=SITES_PRINTED)
 
 
 def communes_sheet(plan: WholePlan, words: Words) -> Sheet:
@@ -78,7 +78,9 @@ def communes_sheet(plan: WholePlan, words: Words) -> Sheet:
     order = (*COMMUNES_FIRST, *rest)
     columns = table_columns("communes", frame, order, words, COMMUNES_SUMMED)
     note = words.sheet("note.travel", travel=plan.about["travel"][words.sheet.language])
-    return _sheet(plan, words, "communes", columns, note, frozen=2, printed=len(COMMUNES_FIRST))
+    return titled_sheet(
+        plan, words, "communes", columns, note, frozen=2, printed=len(COMMUNES_FIRST)
+    )
 
 
 def programme_sheet(plan: WholePlan, words: Words) -> Sheet:
@@ -95,7 +97,9 @@ def programme_sheet(plan: WholePlan, words: Words) -> Sheet:
     frame = frame.assign(lon=points.x, lat=points.y)
     columns = table_columns("programme", frame, PROGRAMME, words, PROGRAMME_SUMMED, counted="id")
     note = words.sheet("note.people_gained")
-    return _sheet(plan, words, "programme", columns, note, frozen=4, printed=PROGRAMME_PRINTED)
+    return titled_sheet(
+        plan, words, "programme", columns, note, frozen=4, printed=PROGRAMME_PRINTED
+    )
 
 
 def phases_sheet(plan: WholePlan, words: Words) -> Sheet | None:
@@ -107,7 +111,7 @@ def phases_sheet(plan: WholePlan, words: Words) -> Sheet | None:
     }
     frame = plan.phases.assign(source=plan.phases["source"].map(sources))
     columns = table_columns("phases", frame, tuple(frame.columns), words, PHASES_SUMMED)
-    return _sheet(plan, words, "phases", columns, words.sheet("note.phases"), frozen=2)
+    return titled_sheet(plan, words, "phases", columns, words.sheet("note.phases"), frozen=2)
 
 
 def commune_targets_sheet(plan: WholePlan, words: Words) -> Sheet | None:
@@ -122,7 +126,7 @@ def commune_targets_sheet(plan: WholePlan, words: Words) -> Sheet | None:
         for column in table_columns("targets", frame, order, words)
     ]
     note = words.sheet("note.commune_targets")
-    return _sheet(plan, words, "commune_targets", columns, note, frozen=4)
+    return titled_sheet(plan, words, "commune_targets", columns, note, frozen=4)
 
 
 def parcels_sheet(plan: WholePlan, plots: pd.DataFrame, words: Words) -> Sheet:
@@ -138,7 +142,7 @@ def parcels_sheet(plan: WholePlan, plots: pd.DataFrame, words: Words) -> Sheet:
     columns = table_columns("plots", frame, order, words, counted="parcel_id")
     numbers = {"count": words.sheet.number(sum(made_up)), "total": words.sheet.number(len(plots))}
     note = words.sheet("note.made_up", **numbers) if any(made_up) else words.sheet("note.parcels")
-    return _sheet(plan, words, "parcels", columns, note, frozen=3, printed=PARCELS_PRINTED,
+    return titled_sheet(plan, words, "parcels", columns, note, frozen=3, printed=PARCELS_PRINTED,
                   marked=made_up, warned=any(made_up))  # fmt: skip
 
 
@@ -217,7 +221,7 @@ def city_targets(plan: WholePlan, words: Words) -> Sheet | None:
         *(column(name, "#,##0.00") for name in ("today_rate", "target_rate", "planned_rate")),
         Column("words", words.sheet("target.words"), sentences),
     ]
-    return _sheet(plan, words, "targets", columns, words.sheet("note.targets"), frozen=2)
+    return titled_sheet(plan, words, "targets", columns, words.sheet("note.targets"), frozen=2)
 
 
 def _with_formula(column: Column, name: str, less: str, of: str) -> Column:
@@ -245,9 +249,18 @@ def _title(table: str, name: str, words: Words) -> str:
     return title_of("facilities" if name == "name" else "sites", name, words.fields)
 
 
-def _sheet(
+def titled_sheet(
     plan: WholePlan, words: Words, key: str, columns: list[Column], note: str, **looks: Any
 ) -> Sheet:
+    """Return a sheet under its name in the catalogue, with the title of the plan.
+
+    Parameters
+    ----------
+    key
+        Of its name: ``sheet.KEY``.
+    looks
+        As ``Sheet`` takes them.
+    """
     name = words.sheet(f"sheet.{key}")
     title = f"{name} – {plan.title(words.sheet.language)}"
     return Sheet(name, title, note, columns, **looks)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from geoplan.exports.columns import WHOLE
 from geoplan.exports.workbook.layout import Column, Sheet
-from geoplan.exports.workbook.tables import Words, table_columns
+from geoplan.exports.workbook.tables import Words, table_columns, titled_sheet
 from geoplan.exports.written_whole import WholePlan
 
 FIRST = ("commune_code", "name", "people", "people_covered_before")
@@ -27,6 +27,4 @@ def years_sheet(plan: WholePlan, words: Words) -> Sheet | None:
                covered[year].tolist(), WHOLE, "sum")
         for year in covered.columns
     ]  # fmt: skip
-    name = words.sheet("sheet.years")
-    title = f"{name} – {plan.title(words.sheet.language)}"
-    return Sheet(name, title, words.sheet("note.years"), columns, frozen=2)
+    return titled_sheet(plan, words, "years", columns, words.sheet("note.years"), frozen=2)
