@@ -15,6 +15,13 @@ from tests.toytown import write_toy_town
 DRAWS = 4  # few, to be quick
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and all that need the bundled plan in one too."""
+    for item in items:
+        needs_plan = "bundled_plan" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("bundled" if needs_plan else item.location[0]))
+
+
 @pytest.fixture
 def toy_path(tmp_path: Path) -> Path:
     """The study file of a toy town in a folder of its own, free to be spoilt."""

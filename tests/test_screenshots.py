@@ -18,6 +18,10 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 ROOT = Path(__file__).resolve().parents[1]
 PATH = ROOT / "scripts" / "build_screenshots.py"
 SCRIPT = runpy.run_path(str(PATH))
+IMPATIENT = """import runpy, sys
+main = runpy.run_path(sys.argv[1])["main"]
+main.__globals__["PATIENCE_MS"] = 500
+sys.exit(main(sys.argv[2:]))"""
 NOISE_PX = 800  # on a side: as many dots of chance are too much for any palette
 
 
@@ -51,7 +55,7 @@ def test_the_pictures_of_the_pages_are_those_that_are_taken():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("said", ["Lọc", "Filter"])
-def test_a_control_is_found_in_either_language(chromium, tmp_path, said):
+def test_a_control_is_found_in_either_language(chromium, tmp_path, monkeypatch, said):
     page = tmp_path / "page.html"
     page.write_text(
         f"<h1>A page</h1><details><summary>{said}</summary><p>opened</p></details>", "utf-8"
@@ -60,6 +64,7 @@ def test_a_control_is_found_in_either_language(chromium, tmp_path, said):
     picture = SCRIPT["Picture"]("opened", "plan", (200, 150), "en", {}, steps)
     assert SCRIPT["taken"](chromium, picture, page.as_uri()).size == (200, 150)
     page.write_text("<h1>A page</h1>", "utf-8")
+    monkeypatch.setitem(SCRIPT["seen"].__globals__, "PATIENCE_MS", 500)
     with pytest.raises(SCRIPT["NotFoundError"], match="button Lọc or Filter"):
         SCRIPT["taken"](chromium, picture, page.as_uri())
 
@@ -70,7 +75,7 @@ def test_what_is_missing_is_said_and_the_rest_is_taken(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("<h1>A page without controls</h1>", "utf-8")
     out = tmp_path / "images"
-    command = [sys.executable, PATH, "--plan", page, "--out", out]
+    command = [sys.executable, "-c", IMPATIENT, PATH, "--plan", page, "--out", out]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     told = done.stderr

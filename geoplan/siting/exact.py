@@ -17,7 +17,7 @@ from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Floats, Ints, Siting, SitingProblem
 from geoplan.siting.reduction import all_alike, reduced
 from geoplan.siting.split_branch import NODES_OF_A_ROUND, branched
-from geoplan.siting.strengthen import strengthened
+from geoplan.siting.strengthen import Cutting, Tight, strengthened
 
 NOTHING_FOUND = "the search ended before any siting was found; allow more nodes or more seconds."
 FEW_PAIRS = 10_000  # up to so many HiGHS is done before better cuts are found
@@ -93,8 +93,9 @@ def _with_cuts(
 ) -> Outcome:
     """Solve a programme with cuts, and branch with cuts where there are nodes enough for that."""
     if limits.nodes >= NODES_OF_A_ROUND:
-        return branched(programme, start, known, limits, step=step, progress=progress)
-    tight = strengthened(programme, known, progress=progress).programme
+        return branched(programme, known, limits, step=step, progress=progress)
+    given = Tight.given(programme)
+    tight = strengthened(Cutting(programme), given, known, progress=progress).programme
     return minimise(tight, limits, start=start, step=step, progress=progress)
 
 

@@ -26,6 +26,9 @@ Mathematical Programming 47, 155–174; Balas, Ceria and Cornuéjols (1993), Mat
 
 from __future__ import annotations
 
+import operator
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +65,14 @@ class Side(NamedTuple):
 
     rows: Floats
     split: float
+
+
+class _Cut(NamedTuple):
+    """Factors of a cut, what they come to at the point, and the rows that have prices in it."""
+
+    factors: Floats
+    value: float
+    rows: Ints
 
 
 def likeness(cover: sparse.csr_array[np.float64], whole: Bools) -> sparse.csr_array[np.float64]:
@@ -109,25 +120,21 @@ def split_cuts(
         Only splits near this column are taken, and fewer; None for all.
     """
     just_kept = _JustKept(programme, relaxed.values)
-    found: list[tuple[float, Floats, Ints]] = []
     centres, at_most = None, SPLITS
     if around is not None:
         centres, at_most = (alike @ alike[[around]].toarray()[0]) > 0, SPLITS_NEAR
     splits = splits_at(alike, relaxed.values, generator, at_most, centres=centres)
     nearness = just_kept.nearness(alike, np.array([split.centre for split in splits], np.int64))
-    for split, near in zip(splits, nearness.T, strict=True):
-        rows = np.argsort(-near, kind="stable")[: min(NEAR_ROWS, int((near > 0).sum()))]
-        factors, priced = just_kept.cut(split, np.sort(rows))
-        value = float(factors @ relaxed.values)
-        if priced.size and value < BROKEN:
-            found.append((value, factors, priced))
-    found.sort(key=lambda cut: cut[0])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        cuts = pool.map(just_kept.cut, splits, nearness.T)
+    worth_having = [cut for cut in cuts if cut.rows.size and cut.value < BROKEN]
+    found = sorted(worth_having, key=operator.attrgetter("value"))
     used = np.zeros(just_kept.lower.size, np.int64)
     kept: dict[bytes, Floats] = {}
-    for _, factors, priced in found:
-        if (used[priced] < USED).all() and factors.tobytes() not in kept:
-            used[priced] += 1
-            kept[factors.tobytes()] = factors
+    for cut in found:
+        if (used[cut.rows] < USED).all() and cut.factors.tobytes() not in kept:
+            used[cut.rows] += 1
+            kept[cut.factors.tobytes()] = cut.factors
     table: Floats = np.array([*kept.values()]).reshape(len(kept), programme.cost.size)
     return Cuts(sparse.csr_array(table.astype(np.float64)), np.ones(len(kept)))
 
@@ -185,11 +192,10 @@ class _JustKept:
         near: Floats = (inside @ alike.T[:, centres]).toarray() * mean[:, None]
         return near
 
-    def cut(self, split: Split, near: Ints) -> tuple[Floats, Ints]:
-        """Return the factors of the cut that the point breaks most, and the rows with prices.
-
-        Without any rows where there is none.
-        """
+    def cut(self, split: Split, nearness: Floats) -> _Cut:
+        """Return the cut that the point breaks most; without any rows where there is none."""
+        nearest = np.argsort(-nearness, kind="stable")
+        near = np.sort(nearest[: min(NEAR_ROWS, int((nearness > 0).sum()))])
         rows, lower = sparse.csr_array(self.rows[near]), self.lower[near]
         member = np.zeros(self.values.size)
         member[split.sites] = 1.0
@@ -203,13 +209,14 @@ class _JustKept:
             lower @ right.rows + right.split * (split.most + 1),
         )
         if least <= SMALL:
-            return np.zeros(self.values.size), np.empty(0, np.int64)
+            return _Cut(np.zeros(self.values.size), 0.0, np.empty(0, np.int64))
         factors = np.maximum(
             rows.T @ left.rows - left.split * member, rows.T @ right.rows + right.split * member
         )
         factors = np.ceil(np.maximum(factors / least, 0.0) / GRAIN - GRAIN) * GRAIN
         factors[self.closed] = 0.0
-        return factors, near[left.rows + right.rows > SMALL]
+        priced = near[left.rows + right.rows > SMALL]
+        return _Cut(factors, float(factors @ self.values), priced)
 
 
 def _prices(

@@ -15,66 +15,59 @@ from geoplan.siting.split_cuts import likeness, split_cuts
 
 ODD_ROUNDS = 50
 WORTHWHILE = 0.005  # of all that the cuts have gained: a round that gains less is the last
-BEFORE_SPLITS = 0.02  # the same where cuts from splits follow
 WORTH_A_SPLIT = 0.015  # of the gap: a round with cuts from splits that gains less is the last
 SEED = 0  # of the splits that are looked at
 
 
 def strengthened(
-    programme: Programme,
+    cutting: Cutting,
+    tight: Tight,
     known: float = np.inf,
     *,
-    enough: float = 0.0,
     split_rounds: int = 0,
+    enough: float = 0.0,
     seconds: float | None = None,
     progress: Progress = silent,
 ) -> Tight:
     """Add the cuts that the relaxation breaks, and fix what no solution better than one known uses.
 
-    First come cuts from odd numbers of rows, until they gain little; then these together with cuts
-    from splits, which take longer and go further.
+    Round follows on round until one gains little.
 
     Parameters
     ----------
-    programme
-        One that has a solution. Its cover rows (at least 1, all factors 1) hold only variables
-        that are at least 0, and whole at some optimum, whether they are said to be whole or not.
+    cutting
+        Adds the cuts.
+    tight
+        One that has a solution.
     known
         Objective of a solution; solutions as good as this stay.
+    split_rounds
+        Rounds with cuts from splits too, at most, which take longer and go further; 0 for rounds
+        with cuts from odd numbers of rows only.
     enough
         A bound this near to the known objective is not improved further.
-    split_rounds
-        Rounds with cuts from splits, at most.
     seconds
         Wall time after which no further round begins; None for no limit.
     progress
         Called with the stage, the share of the rounds that is done, and how things stand.
 
-    Returns
-    -------
-    Tight
-        With the same variables, more rows and narrower bounds.
-
     Source: Crowder, Johnson and Padberg (1983), Operations Research 31, 803–834, for cuts and
     fixing ahead of branch and bound.
     """
-    begun = time.perf_counter()
-    cutting, tight = Cutting(programme), Tight.given(programme)
-    first, done = tight.relaxed.objective, 0
-    for splits, rounds in ((False, ODD_ROUNDS), (True, split_rounds)):
-        for _ in range(rounds):
-            late = seconds is not None and time.perf_counter() - begun >= seconds
-            before = tight.relaxed.objective
-            if late or known - before <= enough:
-                break
-            tight = cutting.round(tight, known, splits=splits)
-            done += 1
-            share = min(done / (ODD_ROUNDS + split_rounds), 1.0)
-            progress("Cuts", share, Standing(known, tight.relaxed.objective))
-            gained = tight.relaxed.objective - before
-            least = (BEFORE_SPLITS if split_rounds else WORTHWHILE) * (before + gained - first)
-            if gained <= 0 or gained < (WORTH_A_SPLIT * (known - before) if splits else least):
-                break
+    begun, first = time.perf_counter(), tight.relaxed.objective
+    generator = np.random.default_rng(SEED) if split_rounds else None
+    rounds = split_rounds or ODD_ROUNDS
+    for done in range(rounds):
+        late = seconds is not None and time.perf_counter() - begun >= seconds
+        before = tight.relaxed.objective
+        if late or known - before <= enough:
+            break
+        tight = cutting.round(tight, known, generator)
+        now = tight.relaxed.objective
+        progress("Cuts", (done + 1) / rounds, Standing(known, now))
+        least = WORTH_A_SPLIT * (known - before) if split_rounds else WORTHWHILE * (now - first)
+        if now <= before or now - before < least:
+            break
     progress("Cuts", 1.0)
     return tight.settled(known)
 
@@ -125,6 +118,41 @@ class Tight:
             self, programme=settled, relaxed=replace(relaxed, prices=relaxed.prices[kept])
         )
 
+    @property
+    def left_to_choose(self) -> int:
+        """How many whole variables are not fixed."""
+        programme = self.programme
+        return int((programme.whole & (programme.upper > programme.lower)).sum())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the optimum keeps to all that the programme asks for."""
+        values = self.relaxed.values[self.programme.whole]
+        return bool((np.abs(values - np.rint(values)) <= TOLERANCE).all())
+
+    def with_row(self, row: sparse.csr_array[np.float64], lower: float, upper: float) -> Tight:
+        """Return it with one more row that stays; variables that it closes are closed by bounds.
+
+        Parameters
+        ----------
+        row
+            Ones at some variables, shape (1, variables).
+        lower, upper
+            Bounds of their sum.
+        """
+        before = self.programme
+        highest = before.upper.copy()
+        if upper == 0:
+            highest[row.indices] = np.maximum(before.lower[row.indices], 0.0)
+        programme = replace(
+            before,
+            upper=highest,
+            rows=sparse.csr_array(sparse.vstack([row, before.rows])),
+            row_lower=np.concatenate([[lower], before.row_lower]),
+            row_upper=np.concatenate([[upper], before.row_upper]),
+        )
+        return Tight(programme, self.stay + 1, relax(programme))
+
 
 class Cutting:
     """Adds cuts to a programme, and to others made from it by more rows and narrower bounds.
@@ -132,25 +160,31 @@ class Cutting:
     Parameters
     ----------
     programme
-        As ``strengthened`` takes it.
+        Its cover rows (at least 1, all factors 1) hold only variables that are at least 0, and
+        whole at some optimum, whether they are said to be whole or not.
     """
 
     def __init__(self, programme: Programme) -> None:
         self._cover = _cover_rows(programme)
-        self._generator = np.random.default_rng(SEED)
         self.alike = likeness(self._cover, programme.whole)
 
     def round(
-        self, tight: Tight, known: float, *, splits: bool, around: int | None = None
+        self,
+        tight: Tight,
+        known: float,
+        generator: np.random.Generator | None,
+        *,
+        around: int | None = None,
     ) -> Tight:
-        """Add the cuts that the relaxation breaks, also from splits if asked, and solve it again.
+        """Add the cuts that the relaxation breaks, settle and solve again.
 
-        It is settled before; without any cut it stays as it is. See ``split_cuts`` for ``around``.
+        Without a generator that takes splits, there are cuts from odd numbers of rows only. Where
+        nothing is broken it stays as it is. See ``split_cuts`` for ``around``.
         """
         cuts = [broken_cuts(self._cover, tight.relaxed.values)]
-        if splits:
-            programme, relaxed, alike = tight.programme, tight.relaxed, self.alike
-            cuts.append(split_cuts(programme, relaxed, alike, self._generator, around=around))
+        if generator is not None:
+            programme, relaxed = tight.programme, tight.relaxed
+            cuts.append(split_cuts(programme, relaxed, self.alike, generator, around=around))
         if not any(found.lower.size for found in cuts):
             return tight
         programme = _with(tight.settled(known).programme, cuts)

@@ -19,7 +19,7 @@ from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.reduction import reduced
 from geoplan.siting.solver import solve
-from geoplan.siting.strengthen import strengthened
+from geoplan.siting.strengthen import Cutting, Tight, strengthened
 from tests.siting.brute import best_objective
 
 TO_THE_END = Limits(gap=0.0, nodes=100_000)
@@ -33,6 +33,15 @@ def town(rng, *, size, p, radius, most_people=9):
     return mclp(rng.integers(1, most_people + 1, size), near, 1.0, p=p)
 
 
+def with_cuts(programme, known, split_rounds=0):
+    """Cuts from odd numbers of rows, then cuts from splits too."""
+    cutting = Cutting(programme)
+    tight = strengthened(cutting, Tight.given(programme), known)
+    if split_rounds:
+        tight = strengthened(cutting, tight, known, split_rounds=split_rounds)
+    return tight.programme
+
+
 @given(seed=st.integers(0, 2**32 - 1), size=st.integers(4, 11), p=st.integers(1, 3))
 @settings(max_examples=100, deadline=None)
 def test_the_optimum_stays_and_the_bound_gets_no_worse(seed, size, p):
@@ -40,7 +49,7 @@ def test_the_optimum_stays_and_the_bound_gets_no_worse(seed, size, p):
     best = best_objective(problem)
     programme = formulate(problem)
     for known, split_rounds in product((np.inf, -best), (0, 3)):
-        tight = strengthened(programme, known, split_rounds=split_rounds).programme
+        tight = with_cuts(programme, known, split_rounds)
         assert np.isclose(-minimise(tight, TO_THE_END).objective, best)
         assert relax(programme).objective <= relax(tight).objective + 1e-6 <= -best + 2e-6
 
@@ -49,7 +58,7 @@ def test_cuts_close_most_of_the_gap_of_a_town_and_leave_less_to_choose_from():
     problem = town(np.random.default_rng(1), size=300, p=25, radius=0.08, most_people=1000)
     programme = formulate(problem)
     best = minimise(programme, TO_THE_END).objective
-    tight = strengthened(programme, best).programme
+    tight = with_cuts(programme, best)
     gap, rest = best - relax(programme).objective, best - relax(tight).objective
     assert gap > 100  # a person is 1
     assert rest < gap / 2
@@ -63,8 +72,8 @@ def fixed(programme):
 def test_cuts_from_splits_go_further_than_those_from_odd_rows():
     problem = town(np.random.default_rng(1), size=400, p=20, radius=0.12, most_people=1000)
     programme, best = formulate(problem), -197_610
-    tight = strengthened(programme, best).programme
-    tighter = strengthened(programme, best, split_rounds=2).programme
+    tight = with_cuts(programme, best)
+    tighter = with_cuts(programme, best, split_rounds=2)
     rest = best - relax(tight).objective
     assert rest > 100
     assert 0 <= best - relax(tighter).objective < 0.8 * rest
@@ -74,9 +83,9 @@ def test_cuts_from_splits_go_further_than_those_from_odd_rows():
 @pytest.mark.parametrize("limit", [{"enough": 1e9}, {"seconds": 0.0}])
 def test_no_round_begins_where_the_bound_is_near_enough_or_time_is_up(limit):
     programme = formulate(town(np.random.default_rng(1), size=300, p=25, radius=0.08))
-    rounds = []
+    rounds, given = [], Tight.given(programme)
     tight = strengthened(
-        programme, 0.0, split_rounds=5, progress=lambda *told: rounds.append(told), **limit
+        Cutting(programme), given, 0.0, progress=lambda *told: rounds.append(told), **limit
     )
     assert rounds == [("Cuts", 1.0)]
     assert tight.programme.rows.shape == programme.rows.shape

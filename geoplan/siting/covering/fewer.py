@@ -14,7 +14,14 @@ MOST_WORK = 400_000_000  # pairs looked at by the swaps of a trial, about
 HOT, COLD = 0.4, 0.04  # demand points that a swap may leave out, on average, at first and at last
 
 
-def fewer(cover: Cover, sites: Ints, least: int, *, progress: Progress = silent) -> Ints:
+def fewer(
+    cover: Cover,
+    sites: Ints,
+    least: int,
+    *,
+    enough: float = -np.inf,
+    progress: Progress = silent,
+) -> Ints:
     """Return a cover of as few sites as random swaps can find.
 
     Parameters
@@ -25,13 +32,15 @@ def fewer(cover: Cover, sites: Ints, least: int, *, progress: Progress = silent)
         A cover.
     least
         No cover has fewer sites.
+    enough
+        A cover of so few is not improved further.
     progress
         Called with the stage, the share of the gap that is closed, and how things stand.
     """
     reach = reach_of(cover.reach, np.ones(cover.reach.shape[0], np.int64))
     rng = np.random.default_rng(0)
     begun = sites.size
-    while sites.size > least:
+    while sites.size > max(least, enough):
         share = (begun - sites.size) / (begun - least)
         progress("Fewer sites", share, Standing(sites.size, least))
         found = _covering(reach, sites, rng)

@@ -75,7 +75,8 @@ def least_cover(
         todo = cover.opened(np.flatnonzero(np.isin(cover.site, opened)))
         begun = np.flatnonzero(np.isin(todo.site, sites))
         least = math.ceil(bound / cover.cost[0] - CAREFUL)
-        sites = todo.site[fewer(todo, begun, least, progress=progress)]
+        few = (enough - spent) / cover.cost[0]
+        sites = todo.site[fewer(todo, begun, least, enough=few, progress=progress)]
     cost = _cost(cover, sites) if np.isfinite(priced.cost) else np.inf
     known = Found(
         None if np.isinf(cost) else np.concatenate([opened, sites]),

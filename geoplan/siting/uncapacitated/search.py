@@ -8,12 +8,20 @@ from functools import partial
 import numpy as np
 
 from geoplan.progress import Progress, in_terms, silent
+from geoplan.siting.covering import set_cover
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import ROUNDING, Ints, Siting, SitingProblem
+from geoplan.siting.reduction import all_alike
 from geoplan.siting.uncapacitated.branch import prove
-from geoplan.siting.uncapacitated.choice import copies_of, only, search_rules, selection_of
+from geoplan.siting.uncapacitated.choice import (
+    copies_of,
+    only,
+    search_rules,
+    selection_of,
+    sites_to_open,
+)
 from geoplan.siting.uncapacitated.explore import METHOD, Choice, explored, settled
 from geoplan.siting.uncapacitated.lagrangian import Bound, dearest_worth, lagrangian_bound
 from geoplan.siting.uncapacitated.worth import Table, Worth, restricted, worth
@@ -22,6 +30,8 @@ BRANCHED = METHOD.replace("bound", "branch and bound")
 SHORT = (2, 1000)  # annealed choices, rounds of each, before a proof is tried
 MIDDLE = (4, 2000)  # the same where branching on prices will look further
 LONG = (8, 6500)  # the same where none is to be had
+PATIENT = (16, 20_000)  # the same where it will take long
+UNSURE = 0.2  # of the worth of a site: a gap above which a proof takes long
 BOUND_ROUNDS = (1000, 300)  # at first, and once more from the best prices
 FEW = 200  # sites left open to choice up to which coverage branches on prices alone
 
@@ -51,17 +61,22 @@ def solve(
     told, progress = progress, in_terms(progress, partial(_in_terms, problem, measured))
     choice = settled(table, rules)
     bound = _bounded(table, problem, choice, measured.step, None, progress)
-    efforts = (SHORT, LONG) if limits.nodes > 0 else (LONG,)
-    for effort in efforts:
+    for effort in (SHORT, LONG, PATIENT) if limits.nodes > 0 else (LONG,):
         siting = _siting(problem, measured, choice, bound)
         if problem.everybody and siting.served.sum() < problem.people.sum():
             break
         if siting.gap <= max(limits.gap, ROUNDING):
             return siting
         branches = limits.nodes > 0 and _branches(problem, measured.step, choice, bound)
+        if effort is PATIENT and (branches or siting.gap * siting.order.size <= UNSURE):
+            break
         spent = MIDDLE if branches and effort is LONG else effort
         choice = explored(problem, measured, choice, bound, spent, seed, progress)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
+    if limits.nodes > 0 and bound.value >= dearest_worth(table).sum():
+        reaching_all = _reaching_all(problem, measured, limits, progress)
+        if reaching_all is not None:
+            return _siting(problem, measured, reaching_all, bound, set_cover.METHOD)
     siting = _siting(problem, measured, choice, bound)
     if problem.everybody and siting.served.sum() < problem.people.sum():
         return solve_exactly(problem, limits, progress=told)
@@ -72,6 +87,24 @@ def solve(
         return solve_exactly(remaining, limits, incumbent=siting, progress=told)
     choice, bound_value = _branched(measured, remaining, choice, bound, limits, progress)
     return _siting(problem, measured, choice, replace(bound, value=bound_value), BRANCHED)
+
+
+def _reaching_all(
+    problem: SitingProblem, measured: Worth, limits: Limits, progress: Progress
+) -> Choice | None:
+    """Return a choice that reaches all whom some site reaches, found as a set cover, if it is."""
+    if problem.p is None or problem.conflicts is not None or not all_alike(problem):
+        return None
+    reached = np.diff(problem.pairs.tocsr().indptr) > 0
+    people = np.where(reached, problem.people, 0)
+    cover = replace(problem, objective="set-cover", people=people, p=None, cost=None)
+    opened = sites_to_open(problem)
+    found = set_cover.least_copies(
+        cover, replace(limits, nodes=0), enough=opened, progress=progress
+    )
+    if found.copies is None or np.count_nonzero(found.copies) > opened:
+        return None
+    return settled(measured.table, search_rules(problem), np.flatnonzero(found.copies))
 
 
 def _branched(

@@ -44,6 +44,7 @@ def test_no_site_is_closed_below_what_is_proven():
     cover = circles(1, points=30, sites=10, radius=4.0)
     assert fewer(cover, np.arange(10), 10).tolist() == list(range(10))
     assert fewer(cover, np.arange(10), 9).size == 9
+    assert fewer(cover, np.arange(10), 1, enough=9.5).size == 9
 
 
 def test_a_greedy_cover_of_a_dense_town_gets_smaller():

@@ -259,3 +259,20 @@ def test_who_reaches_everybody_is_proven():
     people = rng.integers(1, 1000, 150)
     siting = solve(mclp(people, near, 1.0, p=24), Limits(nodes=0))
     assert siting.objective == siting.bound == people.sum()
+
+
+@pytest.mark.parametrize("spare", [0, 2])
+def test_a_cover_of_everybody_by_the_sites_asked_for_is_found_and_is_the_proof(spare):
+    """Twelve sites part the people among them; a hundred and fifty others mislead swaps."""
+    rng = np.random.default_rng(0)
+    order = rng.permutation(120).reshape(12, 10)
+    misleading = [rng.choice(120, 10, replace=False) for _ in range(150)]
+    demand = np.concatenate([*order, *misleading])
+    begin = np.arange(0, demand.size + 1, 10)
+    near = sparse.csc_array((np.ones(demand.size), demand, begin), shape=(120, 162))
+    near.sort_indices()
+    people = rng.integers(1, 9, 120)
+    siting = solve(mclp(people, near, 1.0, p=12 + spare), Limits(nodes=100))
+    assert siting.objective == siting.bound == people.sum()
+    assert siting.order.size == 12 + spare
+    assert spare or siting.method.startswith("set cover")
