@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -90,124 +90,6 @@ class Outcome:
         return self.bound == np.inf
 
 
-@dataclass(frozen=True, eq=False)
-class Relaxed:
-    """An optimum where no variable need be whole, at a corner.
-
-    Parameters
-    ----------
-    objective
-        No solution of the programme costs less; inf where nothing keeps to its rows.
-    values
-        Of the variables, shape (variables,).
-    reduced_costs
-        What the objective rises by with each variable, shape (variables,).
-    prices
-        What it rises by with the bound of each row, shape (rows,).
-    """
-
-    objective: float
-    values: Floats
-    reduced_costs: Floats
-    prices: Floats
-
-
-def relax(programme: Programme) -> Relaxed:
-    """Solve a programme whose variables need not be whole, by the interior point method.
-
-    Parameters
-    ----------
-    programme
-        What to solve.
-
-    Raises
-    ------
-    GeoplanError
-        If HiGHS fails.
-
-    Source: Schork and Gondzio (2020), Mathematical Programming Computation 12, 603–635.
-    """
-    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
-    solver.silent()
-    solver.setOptionValue("solver", "ipm")
-    _run(solver)
-    if solver.getModelStatus() in INFEASIBLE:
-        rows, columns = map(np.zeros, programme.rows.shape)
-        return Relaxed(np.inf, columns, columns, rows)
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise _gave_up(solver)
-    solution = solver.getSolution()
-    return Relaxed(
-        solver.getInfo().objective_function_value,
-        np.array(solution.col_value),
-        np.array(solution.col_dual),
-        np.array(solution.row_dual),
-    )
-
-
-def row_prices(programme: Programme, iterations: int) -> Floats:
-    """Return what the relaxation's optimum rises by with each row, shape (rows,), or nearly so.
-
-    Parameters
-    ----------
-    programme
-        One that has a solution.
-    iterations
-        Of the dual simplex method, at most: HiGHS 1.16 can go round in circles.
-    """
-    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
-    solver.silent()
-    solver.setOptionValue("solver", "simplex")
-    solver.setOptionValue("simplex_iteration_limit", iterations)
-    _run(solver)
-    return np.array(solver.getSolution().row_dual)
-
-
-def rises(
-    programme: Programme,
-    rows: sparse.csr_array[np.float64],
-    lower: Floats,
-    upper: Floats,
-    *,
-    iterations: int,
-) -> Floats:
-    """Return by how much the relaxation's optimum rises at least with each of some rows alone.
-
-    Parameters
-    ----------
-    programme
-        One that has a solution.
-    rows, lower, upper
-        Each of them, shape (candidates, variables), and their bounds, shape (candidates,).
-    iterations
-        Of the dual simplex method with each of them, at most.
-
-    Source: Applegate, Bixby, Chvátal and Cook (1995), DIMACS report 95-05, for trying out branches
-    so before one is taken.
-    """
-    solver = _loaded(replace(programme, whole=np.zeros_like(programme.whole)))
-    solver.silent()
-    solver.setOptionValue("solver", "ipm")
-    _run(solver)
-    basis, before = solver.getBasis(), solver.getInfo().objective_function_value
-    solver.setOptionValue("solver", "simplex")
-    solver.setOptionValue("simplex_iteration_limit", iterations)
-    added, found = programme.rows.shape[0], np.zeros(lower.size)
-    for number in range(lower.size):
-        part = slice(rows.indptr[number], rows.indptr[number + 1])
-        columns = rows.indices[part].astype(np.int32)
-        solver.addRow(
-            lower[number], upper[number], columns.size, columns, rows.data[part].astype(np.float64)
-        )
-        _run(solver)
-        infeasible = solver.getModelStatus() in INFEASIBLE
-        after = solver.getInfo().objective_function_value
-        found[number] = np.inf if infeasible else max(after - before, 0.0)
-        solver.deleteRows(1, np.array([added], np.int32))
-        solver.setBasis(basis)
-    return found
-
-
 def minimise(
     programme: Programme,
     limits: Limits = Limits(),
@@ -249,7 +131,7 @@ def minimise(
     """
     if programme.cost.size == 0:
         return _nothing_to_choose(programme)
-    solver = _loaded(programme)
+    solver = loaded(programme)
     options: dict[str, bool | int | float] = {
         "mip_rel_gap": limits.gap,
         "mip_abs_gap": max(step * (1 - STEP_MARGIN), 0.0 if limits.gap == 0 else TOLERANCE),
@@ -273,7 +155,7 @@ def minimise(
 
     solver.cbMipInterrupt += watch
     progress(stage, 0.0)
-    _run(solver)
+    run(solver)
     progress(stage, 1.0)
     outcome = _outcome(solver, programme)
     if start is None or _worth_as_told(programme, outcome):
@@ -306,7 +188,8 @@ class _Silent(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _loaded(programme: Programme) -> highspy.Highs:
+def loaded(programme: Programme) -> highspy.Highs:
+    """Return HiGHS with a programme, on one core."""
     solver = _Silent()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", 1)
     lp = highspy.HighsLp()
@@ -327,7 +210,8 @@ def _loaded(programme: Programme) -> highspy.Highs:
     return solver
 
 
-def _run(solver: highspy.Highs) -> None:
+def run(solver: highspy.Highs) -> None:
+    """Let HiGHS work until it stops, in whatever thread."""
     solver.resetThreadScheduler(True)  # else it keeps to the threads of whoever ran HiGHS before
     solver.run()
 
@@ -344,7 +228,7 @@ def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
     if status in INFEASIBLE:
         return Outcome(None, np.inf, np.inf, nodes)
     if status not in STOPPED:
-        raise _gave_up(solver)
+        raise gave_up(solver)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Outcome(None, np.inf, info.mip_dual_bound, nodes)
     values = np.array(solver.getSolution().col_value)
@@ -353,5 +237,6 @@ def _outcome(solver: highspy.Highs, programme: Programme) -> Outcome:
     return Outcome(values, objective, min(bound, objective), nodes)
 
 
-def _gave_up(solver: highspy.Highs) -> GeoplanError:
+def gave_up(solver: highspy.Highs) -> GeoplanError:
+    """Return the error that says why HiGHS stopped."""
     return GeoplanError(f"HiGHS gave up: {solver.modelStatusToString(solver.getModelStatus())}.")

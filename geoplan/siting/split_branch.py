@@ -13,9 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.progress import Progress, Standing, silent
-from geoplan.siting.highs import STEP_MARGIN, TOLERANCE, Outcome, Programme, minimise, rises
+from geoplan.siting.highs import STEP_MARGIN, TOLERANCE, Outcome, Programme, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.problem import Floats
+from geoplan.siting.relaxation import rises
 from geoplan.siting.split_cuts import Split, splits_at
 from geoplan.siting.strengthen import Cutting, Tight, strengthened
 
@@ -214,6 +215,7 @@ class Tree:
         most = np.array([float(split.most) for split in splits])
         gains = rises(
             programme,
+            node.relaxed.basis,
             _members([*splits, *splits], programme.cost.size),
             np.concatenate([np.full(most.size, -np.inf), most + 1]),
             np.concatenate([most, np.full(most.size, np.inf)]),

@@ -35,9 +35,10 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.siting.containment import Bools
-from geoplan.siting.highs import Programme, Relaxed, row_prices
+from geoplan.siting.highs import Programme
 from geoplan.siting.odd_rows import Cuts
 from geoplan.siting.problem import Floats, Ints
+from geoplan.siting.relaxation import Relaxed, row_prices
 
 LEVELS = (1.0, 0.83, 0.73, 0.62, 0.52, 0.37, 0.24, 0.1)  # likeness that makes a neighbour
 SPLITS = 300  # looked at in a round

@@ -9,8 +9,9 @@ import numpy as np
 from scipy import sparse
 
 from geoplan.progress import Progress, Standing, silent
-from geoplan.siting.highs import TOLERANCE, Programme, Relaxed, relax
+from geoplan.siting.highs import TOLERANCE, Programme
 from geoplan.siting.odd_rows import Cuts, broken_cuts
+from geoplan.siting.relaxation import Relaxed, relax
 from geoplan.siting.split_cuts import likeness, split_cuts
 
 ODD_ROUNDS = 50
@@ -114,9 +115,8 @@ class Tight:
             row_lower=programme.row_lower[kept],
             row_upper=programme.row_upper[kept],
         )
-        return replace(
-            self, programme=settled, relaxed=replace(relaxed, prices=relaxed.prices[kept])
-        )
+        relaxed = replace(relaxed, prices=relaxed.prices[kept], basis=relaxed.basis.kept(kept))
+        return replace(self, programme=settled, relaxed=relaxed)
 
     @property
     def left_to_choose(self) -> int:
@@ -151,7 +151,7 @@ class Tight:
             row_lower=np.concatenate([[lower], before.row_lower]),
             row_upper=np.concatenate([[upper], before.row_upper]),
         )
-        return Tight(programme, self.stay + 1, relax(programme))
+        return Tight(programme, self.stay + 1, relax(programme, self.relaxed.basis.grown(1, 0)))
 
 
 class Cutting:
@@ -187,8 +187,10 @@ class Cutting:
             cuts.append(split_cuts(programme, relaxed, self.alike, generator, around=around))
         if not any(found.lower.size for found in cuts):
             return tight
-        programme = _with(tight.settled(known).programme, cuts)
-        return replace(tight, programme=programme, relaxed=relax(programme))
+        settled = tight.settled(known)
+        programme = _with(settled.programme, cuts)
+        basis = settled.relaxed.basis.grown(0, sum(found.lower.size for found in cuts))
+        return replace(settled, programme=programme, relaxed=relax(programme, basis))
 
 
 def _cover_rows(programme: Programme) -> sparse.csr_array[np.float64]:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from geoplan.siting.highs import Programme, minimise, relax, rises
+from geoplan.siting.highs import Programme, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.phasing.formulation import formulate
 from geoplan.siting.phasing.problem import UNBUILT
+from geoplan.siting.relaxation import relax, rises
 from tests.siting.test_phasing import phasing_problem
 
 
@@ -40,7 +41,7 @@ def test_how_much_each_row_alone_raises_the_optimum():
     programme = Programme(ones, zeros, ones, ones > 0, ring, ones, ones + np.inf)
     first = sparse.csr_array(np.array([[1.0, 0, 0]] * 4))
     lower, upper = np.array([-np.inf, 1, 0.5, 2]), np.array([0, np.inf, 0.5, np.inf])
-    gains = rises(programme, first, lower, upper, iterations=100)
+    gains = rises(programme, relax(programme).basis, first, lower, upper, iterations=100)
     assert gains[:3].tolist() == [0.5, 0.5, 0.0]
     assert gains[3] == np.inf  # no variable is above 1
     assert relax(programme).objective == 1.5

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geoplan.siting.formulation import formulate
-from geoplan.siting.highs import relax
 from geoplan.siting.limits import Limits
+from geoplan.siting.relaxation import relax
 from geoplan.siting.split_branch import Tree, branched
 from geoplan.siting.strengthen import Cutting, Tight
 from tests.siting.brute import best_objective

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from geoplan.siting.highs import Programme, Relaxed
+from geoplan.siting.highs import Programme
+from geoplan.siting.relaxation import Basis, Relaxed
 from geoplan.siting.split_cuts import likeness, split_cuts
 from tests.siting.test_odd_rows import covering, fractional_points
 
@@ -25,7 +26,8 @@ def cuts_at(cover, point, *, most=None):
         row_lower=ones,
         row_upper=ones + np.inf,
     )
-    relaxed = Relaxed(point.sum(), point, np.zeros(columns), ones)
+    corner = Basis(np.zeros(columns, np.int8), np.zeros(ones.size, np.int8))
+    relaxed = Relaxed(point.sum(), point, np.zeros(columns), ones, corner)
     alike = likeness(cover, programme.whole)
     return split_cuts(programme, relaxed, alike, np.random.default_rng(0))
 

@@ -14,10 +14,11 @@ from scipy import sparse
 from geoplan.siting.exact import FEW_PAIRS, solve_exactly
 from geoplan.siting.family import mclp
 from geoplan.siting.formulation import formulate
-from geoplan.siting.highs import minimise, relax
+from geoplan.siting.highs import minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.reduction import reduced
+from geoplan.siting.relaxation import relax
 from geoplan.siting.solver import solve
 from geoplan.siting.strengthen import Cutting, Tight, strengthened
 from tests.siting.brute import best_objective

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from geoplan.errors import GeoplanError, InfeasibleError
 from geoplan.progress import Progress, in_terms
-from geoplan.siting.highs import TOLERANCE, Outcome, Programme, minimise, relax
+from geoplan.siting.highs import TOLERANCE, Outcome, Programme, minimise
 from geoplan.siting.limits import Limits
 from geoplan.siting.phasing.formulation import Model
 from geoplan.siting.phasing.money import spend_what_is_left
 from geoplan.siting.phasing.problem import UNBUILT
 from geoplan.siting.phasing.shortage import why_unpayable
 from geoplan.siting.problem import Floats, Ints
+from geoplan.siting.relaxation import relax
 
 LARGE = 0.02  # of all money of a source: it pays for fewer than fifty such items
 CORE = 100  # variables in doubt
