@@ -82,6 +82,20 @@ def test_a_choice_is_improved_up_to_the_optimum_by_branches_with_cuts(hard, monk
     assert {"Cuts", "Exact model"} == {stage for stage, _ in standings}
 
 
+def test_the_tree_is_the_same_on_any_number_of_cores(hard, monkeypatch):
+    monkeypatch.setattr("geoplan.siting.split_branch.NODE_ROUNDS", 1)
+    monkeypatch.setattr("geoplan.siting.split_branch.FEW", 0)
+    monkeypatch.setattr("geoplan.siting.split_cuts.SPLITS_NEAR", 1)
+    programme, found = formulate(hard), []
+    root, some = Tight.given(programme), Limits(gap=0.0, nodes=3000)
+    for cores in (1, 3):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        found.append(Tree(Cutting(programme), HARD_KNOWN, ENOUGH).search(root, some))
+    assert found[0].nodes >= 1000
+    assert (found[0].nodes, found[0].bound) == (found[1].nodes, found[1].bound)
+    assert np.array_equal(found[0].values, found[1].values)
+
+
 def test_limits_end_it_with_a_bound_that_holds(hard, monkeypatch):
     monkeypatch.setattr("geoplan.siting.split_branch.FEW", 0)
     programme, no_time = formulate(hard), Limits(gap=0.0, nodes=1000, seconds=0.0)
