@@ -132,7 +132,7 @@ def _bouts(
     folder: Path, sizes: Sequence[int], radius_m: float | None, *, prove: bool
 ) -> Iterator[Bout]:
     covered, optima = mclp.best_known(folder), pmed.optima(folder, "median")
-    limits = mclp.PROOF if prove else mclp.QUICK
+    limits = mclp.PROOFS[-1] if prove else mclp.QUICK
     for file in instance_files(folder):
         if holds_points(file):
             points = read_points(file)

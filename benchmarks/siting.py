@@ -107,7 +107,9 @@ def _mclp_options(command: argparse.ArgumentParser) -> None:
         metavar="M",
         help="of an MCLP in metres (by the name of the instance)",
     )
-    command.add_argument("--prove", action="store_true", help="branch until the gap is closed")
+    command.add_argument(
+        "--prove", action="store_true", help="branch until the gap is closed, the easiest first"
+    )
 
 
 def _rivals(text: str) -> list[str]:

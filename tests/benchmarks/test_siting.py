@@ -74,6 +74,24 @@ def test_mclp_writes_its_rows_and_prints_its_table(points, tmp_path, capsys):
     assert [file.name for file in out.parent.iterdir()] == ["mclp.json"]
 
 
+def test_what_takes_more_nodes_is_begun_anew_after_all_others(
+    points, tmp_path, monkeypatch, capsys
+):
+    def late(problem, *, limits):
+        siting = solve(problem, limits=limits)
+        hard = problem.p == 3 and limits.nodes < 100_000
+        return replace(siting, bound=siting.bound + 1) if hard else siting
+
+    monkeypatch.setattr(running, "solve", late)
+    out = tmp_path / "mclp.json"
+    run("mclp", "--instances", points, "--out", out, "--p", 3, 5, "--radius", 300, "--prove")
+    screen = capsys.readouterr().out
+    tried = [line.split("|")[2].strip() for line in screen.splitlines() if "| Tiny |" in line]
+    assert tried == ["3", "5", "3", "3"]
+    assert "proven 2 of 2" in screen
+    assert [row["p"] for row in json.loads(out.read_text(encoding="utf-8"))] == [3, 5]
+
+
 def test_an_engine_that_boasts_is_found_out(points, tmp_path, monkeypatch):
     def boast(problem, *, limits):
         siting = solve(problem, limits=limits)
