@@ -70,7 +70,8 @@ def run(
             if before is not None and _proven(before):
                 continue
             row = rows[task] = _solve(task, limits)
-            row["seconds"] += 0.0 if before is None else before["seconds"]
+            if before is not None:
+                row["seconds"] = round(row["seconds"] + before["seconds"], 3)
             write_rows(out, [*rows.values()])
             table.line(
                 row["instance"],

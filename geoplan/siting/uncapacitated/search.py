@@ -73,15 +73,15 @@ def solve(
         spent = MIDDLE if branches and effort is LONG else effort
         choice = explored(problem, measured, choice, bound, spent, seed, progress)
         bound = _bounded(table, problem, choice, measured.step, bound, progress)
-    if limits.nodes > 0 and bound.value >= dearest_worth(table).sum():
-        reaching_all = _reaching_all(problem, measured, limits, progress)
-        if reaching_all is not None:
-            return _siting(problem, measured, reaching_all, bound, set_cover.METHOD)
     siting = _siting(problem, measured, choice, bound)
     if problem.everybody and siting.served.sum() < problem.people.sum():
         return solve_exactly(problem, limits, progress=told)
     if limits.nodes == 0 or siting.gap <= max(limits.gap, ROUNDING):
         return siting
+    if bound.value >= dearest_worth(table).sum():
+        reaching_all = _reaching_all(problem, measured, limits, progress)
+        if reaching_all is not None:
+            return _siting(problem, measured, reaching_all, bound, set_cover.METHOD)
     remaining = _remaining(problem, measured.step, choice, bound)
     if not _branches(problem, measured.step, choice, bound):
         return solve_exactly(remaining, limits, incumbent=siting, progress=told)
