@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LOCAL = "local"
 WAIT_S = 20  # for the scheduler, and for a first worker
 AHEAD = 2  # blocks at a time for each thread: one is searched for while another is fetched
+WORKERS_LOG = "distributed.nanny.pre-spawn-environ.DASK_DISTRIBUTED__LOGGING__DISTRIBUTED"
 LOSSES = 3  # of all workers in a row, after which the cluster is given up
 
 Block: TypeAlias = tuple[int, int]  # first place searched from, and the one after the last
@@ -47,6 +48,7 @@ def cluster_client(address: str) -> Iterator[Client]:
         When Dask is not installed, no scheduler answers or no worker comes within 20 s.
     """
     try:
+        import dask
         from distributed import Client, LocalCluster
         from distributed.comm import get_address_host_port
     except ImportError:
@@ -56,7 +58,11 @@ def cluster_client(address: str) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.WARNING)  # below come tracebacks
     if address == LOCAL:
         options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-        with LocalCluster(n_workers=os.cpu_count(), **options) as here, Client(here) as client:
+        with (
+            dask.config.set({WORKERS_LOG: "critical"}),  # faults come back, heartbeats end anyhow
+            LocalCluster(n_workers=os.cpu_count(), **options) as here,
+            Client(here) as client,
+        ):
             yield client
         return
     try:

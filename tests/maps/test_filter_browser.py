@@ -118,7 +118,7 @@ def test_the_form_filters_list_and_figures_and_is_taken_back(chromium, address, 
         assert page.locator("#filter form").is_hidden()
         assert page.evaluate("document.activeElement.matches('#filter summary')")
         page.click("#tab-ranking")
-        ranks = page.locator("#ranking .row .rank").all_inner_texts()
+        ranks = page.locator("#ranking .row .rank").all_text_contents()  # also of rows off screen
         assert [int(rank) for rank in ranks] == rows["rank"].tolist()
         assert page.locator("#ranking .choice").count() == 1
         assert page.locator("#narrowed .chip").count() == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -238,6 +239,14 @@ def test_local_is_a_worker_of_one_thread_for_each_core():
         assert list(here.nthreads().values()) == [1] * os.cpu_count()
         assert os.getpid() not in here.run(os.getpid).values()
     assert here.status == "closed"
+
+
+def test_local_workers_do_not_tell_of_a_heartbeat_that_ends_with_them():
+    with cluster_client("local") as here:
+        written = here.run(
+            lambda: logging.getLogger("distributed.worker").isEnabledFor(logging.ERROR)
+        )
+    assert list(written.values()) == [False] * os.cpu_count()
 
 
 def test_without_dask_the_sentence_names_the_extra(monkeypatch):
