@@ -4,24 +4,20 @@ There the value of a swap is a sum over the demand points in reach that no other
 so that millions of swaps can be tried where a general search tries thousands.
 
 Sources: Kirkpatrick, Gelatt and Vecchi (1983), Science 220, 671–680; Murray and Church (1996),
-Journal of Heuristics 2, 31–53, for annealed siting; Marsaglia (2003), Journal of Statistical
-Software 8(14), for the random numbers.
+Journal of Heuristics 2, 31–53, for annealed siting.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from geoplan.compiled import compiled, inner, whole
 from geoplan.siting.problem import Ints
+from geoplan.siting.random_bits import State, below, draw
+from geoplan.siting.reach import Reach, Weights
 
 Marks = NDArray[np.uint8]
-Numbers = NDArray[np.uint32]  # unsigned: compiled code need not look for negative indices
-Weights = NDArray[np.int32]
 
 TRIES = 4  # sites tried in place of one
 FAR = 0.1  # share of them that lie anywhere, where people are without a site
@@ -29,40 +25,6 @@ LOOKS = whole(3)  # demand points looked at to find such people
 COOLING = 1024  # swaps between two temperatures
 PAIRS_PER_SWAP = 2 + TRIES  # times the pairs of a site, looked at
 ENOUGH = 30  # swaps for each pair of an open and a closed site: more hardly find anything new
-LARGEST = 2**31 - 1
-ONE_HALF = np.uint64(32)
-UNIT = 2.0**-32
-
-
-class Reach(NamedTuple):
-    """Who is in reach of which site and what they are worth, by site and by demand point."""
-
-    start: Ints
-    demand: Numbers
-    row: Ints
-    site: Numbers
-    weight: Weights
-
-
-def reach_of(pairs: sparse.csc_array, weight: Ints) -> Reach:
-    """Return who is in reach, by site and by demand point.
-
-    Parameters
-    ----------
-    pairs
-        Stored where a site reaches a demand point, demand × sites.
-    weight
-        What each demand point is worth, shape (demand,); shrunk until the sum fits into 32 bits.
-    """
-    by_demand = pairs.tocsr()
-    shrink = max(1, -(-int(weight.sum()) // LARGEST))
-    return Reach(
-        start=pairs.indptr.astype(np.int64),
-        demand=pairs.indices.astype(np.uint32),
-        row=by_demand.indptr.astype(np.int64),
-        site=by_demand.indices.astype(np.uint32),
-        weight=(weight // shrink).astype(np.int32),
-    )
 
 
 def swaps_within(reach: Reach, opened: int, work: int) -> int:
@@ -108,10 +70,10 @@ def anneal_swaps(
     for swap in range(swaps):
         if swap % COOLING == 0:
             temperature *= step
-        place = _below(random, opened.size)
+        place = below(random, opened.size)
         leaving = opened[place]
         loss = _take_out(reach, times, missed, leaving)
-        least = loss + temperature * np.log(1.0 - _draw(random))
+        least = loss + temperature * np.log(1.0 - draw(random))
         for _ in range(TRIES):
             entering = _candidate(reach, times, random, leaving)
             if is_open[entering]:
@@ -163,38 +125,15 @@ def _missed_by(reach: Reach, missed: Weights, j: int) -> int:
 
 
 @inner
-def _candidate(reach: Reach, times: Weights, random: NDArray[np.uint64], j: int) -> int:
+def _candidate(reach: Reach, times: Weights, random: State, j: int) -> int:
     """Return a site that shares people with another or, now and then, lies anywhere."""
     pairs = reach.start[j + 1] - reach.start[j]
-    if pairs > 0 and _draw(random) >= FAR:
-        i = int(reach.demand[reach.start[j] + _below(random, pairs)])
+    if pairs > 0 and draw(random) >= FAR:
+        i = int(reach.demand[reach.start[j] + below(random, pairs)])
     else:
-        i = _below(random, times.size)
+        i = below(random, times.size)
         for _ in range(LOOKS):
             if times[i] == 0:
                 break
-            i = _below(random, times.size)
-    return int(reach.site[reach.row[i] + _below(random, reach.row[i + 1] - reach.row[i])])
-
-
-@inner
-def _draw(random: NDArray[np.uint64]) -> float:
-    """Return the next random number, at least 0 and below 1."""
-    return float(_next(random)) * UNIT
-
-
-@inner
-def _below(random: NDArray[np.uint64], size: int) -> int:
-    """Return the next random whole number below ``size``."""
-    return int((_next(random) * np.uint64(size)) >> ONE_HALF)
-
-
-@inner
-def _next(random: NDArray[np.uint64]) -> np.uint64:
-    """Return the next 32 random bits (xorshift64)."""
-    bits: np.uint64 = random[0]
-    bits ^= bits << np.uint64(13)
-    bits ^= bits >> np.uint64(7)
-    bits ^= bits << np.uint64(17)
-    random[0] = bits
-    return bits >> ONE_HALF
+            i = below(random, times.size)
+    return int(reach.site[reach.row[i] + below(random, reach.row[i + 1] - reach.row[i])])

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from geoplan.siting.annealing import LARGEST, anneal_swaps, reach_of
+from geoplan.siting.annealing import anneal_swaps
 from geoplan.siting.family import mclp
 from geoplan.siting.limits import Limits
+from geoplan.siting.reach import LARGEST, reach_of
 from geoplan.siting.reduction import reduced
 from geoplan.siting.uncapacitated.search import solve
 

@@ -1,17 +1,65 @@
-"""A cover by fewer sites: one is closed, the others swapped until all are reached again."""
+"""A cover by fewer sites: one is closed, then others are swapped until all are reached again.
+
+In place of the site of which the least would be missed comes the best one of those that reach a
+demand point without a site. All demand points still without one weigh more from then on, so that
+the swaps do not end where each single one makes things worse.
+
+Source: Gao, Yao, Weise and Li (2015), European Journal of Operational Research 246, 750–761.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from geoplan.compiled import compiled, inner, whole
 from geoplan.progress import Progress, Standing, silent
-from geoplan.siting.annealing import Reach, anneal_swaps, reach_of, swaps_within
+from geoplan.siting.annealing import swaps_within
 from geoplan.siting.covering.cover import Cover
 from geoplan.siting.problem import Ints
+from geoplan.siting.random_bits import State, below
+from geoplan.siting.reach import Reach, reach_of
 
-TRIALS = 3  # to reach all with so few sites, each beginning where the one before has ended
-MOST_WORK = 400_000_000  # pairs looked at by the swaps of a trial, about
-HOT, COLD = 0.4, 0.04  # demand points that a swap may leave out, on average, at first and at last
+PATIENCE = 200_000_000  # pairs looked at without a cover by fewer sites, about
+NONE = whole(-1)
+
+
+class _Search(NamedTuple):
+    """Where the search stands.
+
+    Parameters
+    ----------
+    times
+        Open sites that reach each demand point.
+    only
+        The sum of their numbers, and so the number of the only one.
+    weight
+        Of each demand point.
+    score
+        What those weigh that a site alone reaches or, if it is closed, would reach.
+    since
+        The swap with which each site was opened or closed.
+    opened, missed
+        The open sites and the demand points without one, in the first places.
+    place
+        Of each demand point in ``missed``.
+    tally
+        How many sites are open, how many demand points missed, and how many swaps were made.
+    random
+        State of the random numbers.
+    """
+
+    times: Ints
+    only: Ints
+    weight: Ints
+    score: Ints
+    since: Ints
+    opened: Ints
+    missed: Ints
+    place: Ints
+    tally: Ints
+    random: State
 
 
 def fewer(
@@ -22,7 +70,7 @@ def fewer(
     enough: float = -np.inf,
     progress: Progress = silent,
 ) -> Ints:
-    """Return a cover of as few sites as random swaps can find.
+    """Return a cover of as few sites as swaps can find.
 
     Parameters
     ----------
@@ -38,46 +86,135 @@ def fewer(
         Called with the stage, the share of the gap that is closed, and how things stand.
     """
     reach = reach_of(cover.reach, np.ones(cover.reach.shape[0], np.int64))
-    rng = np.random.default_rng(0)
+    search = _begun(cover, sites)
     begun = sites.size
     while sites.size > max(least, enough):
         share = (begun - sites.size) / (begun - least)
         progress("Fewer sites", share, Standing(sites.size, least))
-        found = _covering(reach, sites, rng)
-        if found is None:
+        if not _one_less(reach, search, swaps_within(reach, sites.size, PATIENCE)):
             break
-        sites = found
+        sites = np.sort(search.opened[: search.tally[0]])
     progress("Fewer sites", 1.0, Standing(sites.size, least))
     return sites
 
 
-def _covering(reach: Reach, sites: Ints, rng: np.random.Generator) -> Ints | None:
-    """Return a cover with one site fewer, None if none is found."""
-    is_open = np.zeros(reach.start.size - 1, np.uint8)
+def _begun(cover: Cover, sites: Ints) -> _Search:
+    demand, candidates = cover.reach.shape
+    is_open = np.zeros(candidates, np.int64)
     is_open[sites] = 1
-    is_open[_least_missed(reach, sites)] = 0
-    swaps = swaps_within(reach, int(is_open.sum()), MOST_WORK)
-    hot, cold = HOT / reach.weight.size, COLD / reach.weight.size
-    for seed in rng.integers(1, 2**62, TRIALS).tolist():
-        opened = np.flatnonzero(is_open)
-        is_open = anneal_swaps(reach, opened, is_open, swaps, hot, cold, seed)
-        if (_times(reach, np.flatnonzero(is_open)) > 0).all():
-            return np.flatnonzero(is_open)
-    return None
+    times: Ints = np.asarray(cover.reach @ is_open)
+    alone: Ints = np.asarray(cover.reach.T @ np.where(times == 1, 1, 0))
+    opened = np.zeros(candidates, np.int64)
+    opened[: sites.size] = sites
+    return _Search(
+        times=times,
+        only=np.asarray(cover.reach @ (is_open * np.arange(candidates))),
+        weight=np.ones(demand, np.int64),
+        score=np.where(is_open, alone, 0),
+        since=np.zeros(candidates, np.int64),
+        opened=opened,
+        missed=np.zeros(demand, np.int64),
+        place=np.zeros(demand, np.int64),
+        tally=np.array([sites.size, 0, 0]),
+        random=np.ones(1, np.uint64),
+    )
 
 
-def _least_missed(reach: Reach, opened: Ints) -> int:
-    """Return the open site that alone reaches the fewest demand points."""
-    times = _times(reach, opened)
-    alone = [np.count_nonzero(times[_reached(reach, site)] == 1) for site in opened.tolist()]
-    return int(opened[int(np.argmin(alone))])
+@compiled
+def _one_less(reach: Reach, search: _Search, swaps: int) -> bool:
+    """Close a site and swap others until all are reached; return whether that took few swaps."""
+    _close(reach, search, _least_missed(search, NONE))
+    newest = NONE
+    for _ in range(swaps):
+        if search.tally[1] == 0:
+            return True
+        search.tally[2] += 1
+        leaving = _close(reach, search, _least_missed(search, newest))
+        i = search.missed[below(search.random, search.tally[1])]
+        newest = _open(reach, search, _best_for(reach, search, i, leaving))
+        for missed in search.missed[: search.tally[1]]:
+            search.weight[missed] += 1
+            _weigh(reach, search, missed, 1)
+    return bool(search.tally[1] == 0)
 
 
-def _times(reach: Reach, opened: Ints) -> Ints:
-    """Return how many open sites reach each demand point, shape (demand,)."""
-    everywhere = np.concatenate([_reached(reach, site) for site in opened.tolist()])
-    return np.bincount(everywhere, minlength=reach.weight.size)
+@inner
+def _least_missed(search: _Search, newest: int) -> int:
+    """Return the place of the open site of least score, not of the newest if there is another."""
+    best = NONE
+    for place in range(search.tally[0]):
+        j = search.opened[place]
+        if j != newest and (best < 0 or _comes_before(search, j, search.opened[best], -1)):
+            best = place
+    return max(best, 0)
 
 
-def _reached(reach: Reach, site: int) -> Ints:
-    return reach.demand[reach.start[site] : reach.start[site + 1]].astype(np.int64)
+@inner
+def _best_for(reach: Reach, search: _Search, i: int, left: int) -> int:
+    """Return the site of greatest score that reaches a demand point, not the one just left."""
+    best = NONE
+    for pair in range(reach.row[i], reach.row[i + 1]):
+        j = int(reach.site[pair])
+        if j != left and (best < 0 or _comes_before(search, j, best, 1)):
+            best = j
+    return left if best < 0 else best
+
+
+@inner
+def _comes_before(search: _Search, one: int, other: int, sign: int) -> bool:
+    """Return whether one scores more, or less if the sign is -1, or as much and was left longer."""
+    ahead = sign * (search.score[one] - search.score[other])
+    return bool(ahead > 0 or (ahead == 0 and search.since[one] < search.since[other]))
+
+
+@inner
+def _close(reach: Reach, search: _Search, place: int) -> int:
+    """Close the open site at a place and return it."""
+    j = search.opened[place]
+    search.tally[0] -= 1
+    search.opened[place] = search.opened[search.tally[0]]
+    score = search.score[j]
+    for pair in range(reach.start[j], reach.start[j + 1]):
+        i = reach.demand[pair]
+        search.times[i] -= 1
+        search.only[i] -= j
+        if search.times[i] == 0:
+            search.place[i] = search.tally[1]
+            search.missed[search.tally[1]] = i
+            search.tally[1] += 1
+            _weigh(reach, search, i, search.weight[i])
+        elif search.times[i] == 1:
+            search.score[search.only[i]] += search.weight[i]
+    search.score[j] = score
+    search.since[j] = search.tally[2]
+    return int(j)
+
+
+@inner
+def _open(reach: Reach, search: _Search, j: int) -> int:
+    """Open a site and return it."""
+    search.opened[search.tally[0]] = j
+    search.tally[0] += 1
+    score = search.score[j]
+    for pair in range(reach.start[j], reach.start[j + 1]):
+        i = reach.demand[pair]
+        if search.times[i] == 0:
+            search.tally[1] -= 1
+            last = search.missed[search.tally[1]]
+            search.missed[search.place[i]] = last
+            search.place[last] = search.place[i]
+            _weigh(reach, search, i, -search.weight[i])
+        elif search.times[i] == 1:
+            search.score[search.only[i]] -= search.weight[i]
+        search.times[i] += 1
+        search.only[i] += j
+    search.score[j] = score
+    search.since[j] = search.tally[2]
+    return j
+
+
+@inner
+def _weigh(reach: Reach, search: _Search, i: int, weight: int) -> None:
+    """Let a demand point count for more, or less, with all sites that reach it."""
+    for pair in range(reach.row[i], reach.row[i + 1]):
+        search.score[reach.site[pair]] += weight

@@ -71,12 +71,9 @@ def least_cover(
     priced = price(left, enough=enough - spent, hopeless=hopeless - spent, progress=progress)
     sites, bound = left.site[priced.sites], rounded_up(left, priced.bound)
     if np.isinf(hopeless) and np.isfinite(priced.cost) and _all_alike(cover):
-        # Among all demand points swaps find their way better than among those that decide.
-        todo = cover.opened(np.flatnonzero(np.isin(cover.site, opened)))
-        begun = np.flatnonzero(np.isin(todo.site, sites))
         least = math.ceil(bound / cover.cost[0] - CAREFUL)
         few = (enough - spent) / cover.cost[0]
-        sites = todo.site[fewer(todo, begun, least, enough=few, progress=progress)]
+        sites = left.site[fewer(left, priced.sites, least, enough=few, progress=progress)]
     cost = _cost(cover, sites) if np.isfinite(priced.cost) else np.inf
     known = Found(
         None if np.isinf(cost) else np.concatenate([opened, sites]),

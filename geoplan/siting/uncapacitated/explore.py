@@ -12,11 +12,12 @@ from functools import partial
 import numpy as np
 
 from geoplan.progress import Progress, Standing
-from geoplan.siting.annealing import Marks, anneal_swaps, reach_of, swaps_within
+from geoplan.siting.annealing import Marks, anneal_swaps, swaps_within
 from geoplan.siting.exact import solve_exactly
 from geoplan.siting.limits import Limits
 from geoplan.siting.opened import siting_of
 from geoplan.siting.problem import Ints, SitingProblem
+from geoplan.siting.reach import reach_of
 from geoplan.siting.reduction import all_alike, among, reduced
 from geoplan.siting.uncapacitated.choice import copies_of, fresh, only, search_rules
 from geoplan.siting.uncapacitated.interchange import (

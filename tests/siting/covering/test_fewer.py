@@ -10,6 +10,7 @@ from scipy import sparse
 
 from geoplan.siting.covering.cover import Cover
 from geoplan.siting.covering.fewer import fewer
+from geoplan.siting.highs import Programme, minimise
 
 
 def circles(seed, *, points, sites, radius):
@@ -38,6 +39,29 @@ def test_so_few_sites_do_as_trying_all_finds(seed):
     found = fewer(cover, np.arange(10), 1)
     assert reaches_all(cover, found)
     assert found.size == least
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_so_few_sites_do_as_branch_and_bound_finds(seed):
+    cover = circles(seed, points=150, sites=60, radius=2.0)
+    model = Programme(
+        cost=cover.cost,
+        lower=np.zeros(60),
+        upper=np.ones(60),
+        whole=np.ones(60, np.bool_),
+        rows=cover.by_demand.astype(np.float64),
+        row_lower=np.ones(cover.reach.shape[0]),
+        row_upper=np.full(cover.reach.shape[0], np.inf),
+    )
+    found = fewer(cover, np.arange(60), 1)
+    assert reaches_all(cover, found)
+    assert found.size == round(minimise(model).objective)
+
+
+def test_it_is_the_same_cover_each_time():
+    cover = circles(5, points=400, sites=80, radius=2.0)
+    once, again = (fewer(cover, np.arange(80), 1).tolist() for _ in range(2))
+    assert once == again
 
 
 def test_no_site_is_closed_below_what_is_proven():
