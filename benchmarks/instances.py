@@ -18,6 +18,7 @@ from geoplan.siting.family import Minutes
 from geoplan.siting.problem import Floats, Ints
 
 EARTH_RADIUS_M = 6_378_100  # of the instances; see the distance rule in ``metres_between``
+PUBLISHED = "Take the file as it was published."
 ROOM_M = 1.0  # candidates are looked for so much farther out, since the rule rounds to 32 bits
 
 
@@ -63,7 +64,7 @@ def instance_files(folder: Path) -> list[Path]:
     """Return the text files of a folder by name, pmed2 before pmed10."""
     files = sorted(folder.glob("*.txt"), key=lambda path: (_natural(path.stem), path.stem))
     if not files:
-        raise GeoplanError(f"{folder} holds no instance (*.txt).")
+        raise GeoplanError(f"{folder} holds no instance (*.txt). Name the folder of the files.")
     return files
 
 
@@ -86,7 +87,7 @@ def read_points(path: Path) -> Points:
     rows = [line.strip() for line in lines if line.strip()]
     header = dict(row.replace(" ", "").split(":") for row in rows if ":" in row)
     if header.get("EDGE_WEIGHT_TYPE") != "COORD":
-        raise GeoplanError(f"{path}: only EDGE_WEIGHT_TYPE COORD can be read.")
+        raise GeoplanError(f"{path}: only EDGE_WEIGHT_TYPE COORD can be read. Leave the file out.")
     size = int(header["DIMENSION"])
 
     def section(name: str) -> list[list[str]]:
@@ -97,7 +98,9 @@ def read_points(path: Path) -> Points:
         lat_lon = np.array(section("NODE_COORD_SECTION"), np.float64).reshape(size, 2)
         people = np.array(section("DEMAND_SECTION"), np.int64).reshape(size)
     except ValueError as broken:
-        raise GeoplanError(f"{path}: there are not {size} points and weights: {broken}.") from None
+        raise GeoplanError(
+            f"{path}: there are not {size} points and weights ({broken}). {PUBLISHED}"
+        ) from None
     return Points(header["NAME"], lat_lon, people)
 
 
@@ -169,7 +172,7 @@ def read_graph(path: Path) -> Graph:
     nodes, edges, p = (int(number) for number in numbers[:3])
     table = numbers[3:]
     if table.size != 3 * edges:
-        raise GeoplanError(f"{path}: {edges} edges are announced, but not so many are there.")
+        raise GeoplanError(f"{path}: it announces {edges} edges and holds others. {PUBLISHED}")
     cost = {
         (min(one, other), max(one, other)): value
         for one, other, value in table.reshape(edges, 3).tolist()
@@ -188,7 +191,7 @@ def shortest_paths(graph: Graph) -> Floats:
     """Return the cost of the shortest path between all nodes, shape (nodes, nodes)."""
     distance: Floats = csgraph.dijkstra(graph.edges, directed=False)
     if not np.isfinite(distance).all():
-        raise GeoplanError(f"{graph.name}: some nodes cannot be reached from others.")
+        raise GeoplanError(f"{graph.name}: some nodes cannot be reached from others. {PUBLISHED}")
     return distance
 
 

@@ -21,7 +21,7 @@ from geoplan.siting.limits import Limits
 SIZES = (50, 60, 70, 80, 90, 100)
 RADIUS_M = {"NewYork": 400.0, "Bronx": 600.0, "SanFrancisco": 600.0, "Kings": 800.0}
 QUICK = Limits(gap=1e-4, nodes=0)
-PROOFS = tuple(Limits(gap=0.0, nodes=nodes) for nodes in (1_000, 10_000, 100_000, 1_000_000))
+PROOFS = tuple(Limits(gap=0.0, nodes=nodes) for nodes in (1_000, 20_000, 1_000_000))
 Row = dict[str, Any]
 Known = dict[tuple[str, int, float], int]
 
@@ -53,7 +53,7 @@ def run(
         For all instances; None for that of each by its name.
     prove
         Whether to branch until the gap is closed: what can be proven soon comes first, the others
-        are begun anew with ten times the nodes.
+        are begun anew with more nodes, those of the smallest gap first.
     """
     known = best_known(folder)
     start = time.perf_counter()
@@ -65,7 +65,7 @@ def run(
     )
     rows: dict[Task, Row] = {}
     for limits in PROOFS if prove else (QUICK,):
-        for task in tasks:
+        for task in sorted(tasks, key=lambda task: rows[task]["gap"] if task in rows else 0.0):
             before = rows.get(task)
             if before is not None and _proven(before):
                 continue

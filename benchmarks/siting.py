@@ -26,7 +26,8 @@ def main(words: list[str] | None = None) -> None:
     try:
         run(**given)
     except GeoplanError as refused:
-        sys.exit(str(refused))
+        print(refused, file=sys.stderr)
+        sys.exit(2)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -74,22 +74,22 @@ def test_mclp_writes_its_rows_and_prints_its_table(points, tmp_path, capsys):
     assert [file.name for file in out.parent.iterdir()] == ["mclp.json"]
 
 
-def test_what_takes_more_nodes_is_begun_anew_after_all_others(
+def test_what_takes_more_nodes_is_begun_anew_by_the_gap_that_is_left(
     points, tmp_path, monkeypatch, capsys
 ):
     def late(problem, *, limits):
         siting = solve(problem, limits=limits)
-        hard = problem.p == 3 and limits.nodes < 100_000
-        return replace(siting, bound=siting.bound + 1) if hard else siting
+        short = {2: 9, 3: 2, 4: 1}.get(problem.p, 0) if limits.nodes < 20_000 else 0
+        return replace(siting, bound=siting.bound + short)
 
     monkeypatch.setattr(running, "solve", late)
     out = tmp_path / "mclp.json"
-    run("mclp", "--instances", points, "--out", out, "--p", 3, 5, "--radius", 300, "--prove")
+    run("mclp", "--instances", points, "--out", out, "--p", 2, 3, 4, 5, "--radius", 300, "--prove")
     screen = capsys.readouterr().out
     tried = [line.split("|")[2].strip() for line in screen.splitlines() if "| Tiny |" in line]
-    assert tried == ["3", "5", "3", "3"]
-    assert "proven 2 of 2" in screen
-    assert [row["p"] for row in json.loads(out.read_text(encoding="utf-8"))] == [3, 5]
+    assert tried == ["2", "3", "4", "5", "4", "3", "2"]
+    assert "proven 4 of 4" in screen
+    assert [row["p"] for row in json.loads(out.read_text(encoding="utf-8"))] == [2, 3, 4, 5]
 
 
 def test_an_engine_that_boasts_is_found_out(points, tmp_path, monkeypatch):
@@ -103,9 +103,30 @@ def test_an_engine_that_boasts_is_found_out(points, tmp_path, monkeypatch):
     assert not (tmp_path / "x").exists()
 
 
-def test_an_instance_without_a_radius_is_refused_in_a_sentence(points, tmp_path):
-    with pytest.raises(SystemExit, match="no radius is known for Tiny"):
+def test_an_instance_without_a_radius_is_refused_in_a_sentence(points, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
         run("mclp", "--instances", points, "--out", tmp_path / "x.json")
+    assert "no radius is known for Tiny; say one with --radius" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "holds no instance (*.txt). Name the folder of the files."),
+        ("", "Tiny.txt: only EDGE_WEIGHT_TYPE COORD can be read. Leave the file out."),
+        (
+            "NAME : Tiny\nEDGE_WEIGHT_TYPE : COORD\nDIMENSION : 2\n"
+            "NODE_COORD_SECTION\n1 2\nDEMAND_SECTION\n1\n2\n",
+            "Tiny.txt: there are not 2 points and weights",
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_refused_with_the_cure(content, said, tmp_path, capsys):
+    if content is not None:
+        (tmp_path / "Tiny.txt").write_text(content, encoding="utf-8")
+    with pytest.raises(SystemExit, match="2"):
+        run("mclp", "--instances", tmp_path, "--out", tmp_path / "x.json", "--radius", 300)
+    assert said in capsys.readouterr().err
 
 
 def test_pmed_writes_both_problems(graphs, tmp_path, capsys):
