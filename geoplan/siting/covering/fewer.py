@@ -23,6 +23,7 @@ from geoplan.siting.reach import Reach, reach_of
 
 PATIENCE = 200_000_000  # pairs looked at without a cover by fewer sites, about
 NONE = whole(-1)
+OPEN, MISSED, SWAPS = range(3)  # places in ``tally``
 
 
 class _Search(NamedTuple):
@@ -93,7 +94,7 @@ def fewer(
         progress("Fewer sites", share, Standing(sites.size, least))
         if not _one_less(reach, search, swaps_within(reach, sites.size, PATIENCE)):
             break
-        sites = np.sort(search.opened[: search.tally[0]])
+        sites = np.sort(search.opened[: search.tally[OPEN]])
     progress("Fewer sites", 1.0, Standing(sites.size, least))
     return sites
 
@@ -126,23 +127,23 @@ def _one_less(reach: Reach, search: _Search, swaps: int) -> bool:
     _close(reach, search, _least_missed(search, NONE))
     newest = NONE
     for _ in range(swaps):
-        if search.tally[1] == 0:
+        if search.tally[MISSED] == 0:
             return True
-        search.tally[2] += 1
+        search.tally[SWAPS] += 1
         leaving = _close(reach, search, _least_missed(search, newest))
-        i = search.missed[below(search.random, search.tally[1])]
+        i = search.missed[below(search.random, search.tally[MISSED])]
         newest = _open(reach, search, _best_for(reach, search, i, leaving))
-        for missed in search.missed[: search.tally[1]]:
+        for missed in search.missed[: search.tally[MISSED]]:
             search.weight[missed] += 1
             _weigh(reach, search, missed, 1)
-    return bool(search.tally[1] == 0)
+    return bool(search.tally[MISSED] == 0)
 
 
 @inner
 def _least_missed(search: _Search, newest: int) -> int:
     """Return the place of the open site of least score, not of the newest if there is another."""
     best = NONE
-    for place in range(search.tally[0]):
+    for place in range(search.tally[OPEN]):
         j = search.opened[place]
         if j != newest and (best < 0 or _comes_before(search, j, search.opened[best], -1)):
             best = place
@@ -171,36 +172,36 @@ def _comes_before(search: _Search, one: int, other: int, sign: int) -> bool:
 def _close(reach: Reach, search: _Search, place: int) -> int:
     """Close the open site at a place and return it."""
     j = search.opened[place]
-    search.tally[0] -= 1
-    search.opened[place] = search.opened[search.tally[0]]
+    search.tally[OPEN] -= 1
+    search.opened[place] = search.opened[search.tally[OPEN]]
     score = search.score[j]
     for pair in range(reach.start[j], reach.start[j + 1]):
         i = reach.demand[pair]
         search.times[i] -= 1
         search.only[i] -= j
         if search.times[i] == 0:
-            search.place[i] = search.tally[1]
-            search.missed[search.tally[1]] = i
-            search.tally[1] += 1
+            search.place[i] = search.tally[MISSED]
+            search.missed[search.tally[MISSED]] = i
+            search.tally[MISSED] += 1
             _weigh(reach, search, i, search.weight[i])
         elif search.times[i] == 1:
             search.score[search.only[i]] += search.weight[i]
     search.score[j] = score
-    search.since[j] = search.tally[2]
+    search.since[j] = search.tally[SWAPS]
     return int(j)
 
 
 @inner
 def _open(reach: Reach, search: _Search, j: int) -> int:
     """Open a site and return it."""
-    search.opened[search.tally[0]] = j
-    search.tally[0] += 1
+    search.opened[search.tally[OPEN]] = j
+    search.tally[OPEN] += 1
     score = search.score[j]
     for pair in range(reach.start[j], reach.start[j + 1]):
         i = reach.demand[pair]
         if search.times[i] == 0:
-            search.tally[1] -= 1
-            last = search.missed[search.tally[1]]
+            search.tally[MISSED] -= 1
+            last = search.missed[search.tally[MISSED]]
             search.missed[search.place[i]] = last
             search.place[last] = search.place[i]
             _weigh(reach, search, i, -search.weight[i])
@@ -209,7 +210,7 @@ def _open(reach: Reach, search: _Search, j: int) -> int:
         search.times[i] += 1
         search.only[i] += j
     search.score[j] = score
-    search.since[j] = search.tally[2]
+    search.since[j] = search.tally[SWAPS]
     return j
 
 
