@@ -88,18 +88,21 @@ def read_points(path: Path) -> Points:
     header = dict(row.replace(" ", "").split(":") for row in rows if ":" in row)
     if header.get("EDGE_WEIGHT_TYPE") != "COORD":
         raise GeoplanError(f"{path}: only EDGE_WEIGHT_TYPE COORD can be read. Leave the file out.")
-    size = int(header["DIMENSION"])
+    if not header.keys() >= {"NAME", "DIMENSION"}:
+        raise GeoplanError(f"{path}: NAME or DIMENSION is not given. {PUBLISHED}")
 
     def section(name: str) -> list[list[str]]:
         start = rows.index(name) + 1
         return [row.split() for row in takewhile(lambda row: not row[0].isalpha(), rows[start:])]
 
     try:
+        size = int(header["DIMENSION"])
         lat_lon = np.array(section("NODE_COORD_SECTION"), np.float64).reshape(size, 2)
         people = np.array(section("DEMAND_SECTION"), np.int64).reshape(size)
     except ValueError as broken:
         raise GeoplanError(
-            f"{path}: there are not {size} points and weights ({broken}). {PUBLISHED}"
+            f"{path}: there are not {header['DIMENSION']} points and weights ({broken}). "
+            f"{PUBLISHED}"
         ) from None
     return Points(header["NAME"], lat_lon, people)
 

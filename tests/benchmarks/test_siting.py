@@ -114,6 +114,7 @@ def test_an_instance_without_a_radius_is_refused_in_a_sentence(points, tmp_path,
     [
         (None, "holds no instance (*.txt). Name the folder of the files."),
         ("", "Tiny.txt: only EDGE_WEIGHT_TYPE COORD can be read. Leave the file out."),
+        ("NAME : Tiny\nEDGE_WEIGHT_TYPE : COORD\n", "Tiny.txt: NAME or DIMENSION is not given."),
         (
             "NAME : Tiny\nEDGE_WEIGHT_TYPE : COORD\nDIMENSION : 2\n"
             "NODE_COORD_SECTION\n1 2\nDEMAND_SECTION\n1\n2\n",
